@@ -1,0 +1,97 @@
+"""Writing and signing a group note. Who was there comes from the caller, who reads the minute ledger."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from stepwell.chart.notes import rules
+from stepwell.chart.notes.models import GroupNote, MemberNote
+from stepwell.chart.notes.terms import NOTE, NoteState
+from stepwell.foundation.acting import action
+from stepwell.foundation.announcements import announce
+from stepwell.foundation.records import lock
+from stepwell.trust.credentials import queries as credentials
+from stepwell.trust.credentials.rules import may_practice
+from stepwell.trust.ledger.actions import record
+from stepwell.trust.people.roles import Permission
+from stepwell.trust.people.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the author wrote about one member."""
+
+    text: str = ""
+    participation: str = ""
+    goal_id: UUID | None = None
+
+
+@action
+def save_group_note(
+    *,
+    occasion_id: UUID,
+    topic: str,
+    text: str,
+    members: Mapping[UUID, Words],
+    revision: int,
+    by: Viewer,
+    at: datetime,
+) -> GroupNote:
+    """Save a draft. `revision` is the one the author began from (0 for a new note); a stale one is refused."""
+    by.require(Permission.NOTE_WRITE)
+    note = GroupNote.objects.select_for_update().filter(occasion_id=occasion_id).first()
+    rules.may_edit(
+        state=note.state if note else NoteState.DRAFT,
+        revision=revision,
+        saved_revision=note.revision if note else 0,
+    ).enforce()
+    if note is None:
+        note = GroupNote(occasion_id=occasion_id, topic=topic, author=by.account_id, revision=0)
+    note.text, note.saved_at = text, at
+    note.revision += 1
+    note.save()
+    _save_members(note, members)
+    record(by=by, at=at, event="note.saved", subject=note, detail={"members": len(members)})
+    return note
+
+
+def _save_members(note: GroupNote, members: Mapping[UUID, Words]) -> None:
+    existing = {row.patient_id: row for row in note.members.all()} if note.revision > 1 else {}
+    new = []
+    for patient_id, words in members.items():
+        row = existing.get(patient_id) or MemberNote(note=note, patient_id=patient_id)
+        row.text, row.participation, row.goal_id = words.text, words.participation, words.goal_id
+        if patient_id in existing:
+            row.save(update_fields=["text", "participation", "goal"])
+        else:
+            new.append(row)
+    MemberNote.objects.bulk_create(new)
+
+
+@action
+def sign_group_note(
+    *, note: GroupNote, was_there: Mapping[UUID, bool], roll_taken: bool, by: Viewer, at: datetime
+) -> GroupNote:
+    """Sign the group text and every member's part. `was_there` says who has minutes in the ledger."""
+    by.require(Permission.NOTE_WRITE)
+    may_practice(credentials.held_by(by.account_id), on=at.date()).enforce()
+    note = lock(note)
+    parts = list(note.members.select_related("patient__person"))
+    written = {part.patient_id for part in parts}
+    facts = [
+        rules.Part(part.patient.person.full_name, was_there.get(part.patient_id, False), part.text)
+        for part in parts
+    ]
+    facts += [rules.Part("a member who was there", True, "") for p, there in was_there.items() if there and p not in written]
+    rules.may_sign(state=note.state, text=note.text, parts=facts, roll_taken=roll_taken).enforce()
+    event = NOTE.event(note.state, NoteState.SIGNED)
+    absent = [part.pk for part in parts if not was_there.get(part.patient_id, False)]
+    note.members.filter(pk__in=absent).delete()
+    note.members.update(signed_at=at)
+    note.state, note.signed_at, note.signed_by = NoteState.SIGNED, at, by.account_id
+    note.title = credentials.title_of(by.account_id)
+    note.save(update_fields=["state", "signed_at", "signed_by", "title"])
+    record(by=by, at=at, event=event, subject=note, detail={"members": len(parts) - len(absent)})
+    announce("note.signed", note=note, by=by, at=at)
+    return note

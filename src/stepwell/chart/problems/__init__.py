@@ -1,0 +1,1 @@
+"""Problems: conditions and allergies, each with where it came from. Voided with a reason, never edited."""

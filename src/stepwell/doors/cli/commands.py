@@ -1,0 +1,84 @@
+"""Commands that run an installation."""
+
+import argparse
+import json
+import os
+from dataclasses import asdict
+from urllib.parse import urlsplit
+
+from stepwell.doors.kit.commands import Command, UsageError, offer, print_json, read_bytes
+from stepwell.foundation.home import Home, HomeError
+
+
+def _manage(namespace: argparse.Namespace) -> int:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["stepwell manage", *namespace.rest])
+    return 0
+
+
+def _grants(_namespace: argparse.Namespace) -> int:
+    from stepwell.foundation import grants
+
+    owner = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL", "")
+    role = urlsplit(os.environ.get("DATABASE_URL", owner)).username or ""
+    grants.apply(owner, role)
+    return 0
+
+
+def _worker(_namespace: argparse.Namespace) -> int:
+    from stepwell.foundation import jobs
+
+    jobs.work()
+    return 0
+
+
+def _audit_verify(namespace: argparse.Namespace) -> int:
+    from stepwell.trust.ledger import queries
+    from stepwell.trust.ledger.sealing import verify
+
+    if namespace.file:
+        rows = (json.loads(line) for line in read_bytes(namespace.file).decode().splitlines() if line)
+        result = verify((row["event"], row["position"], row["digest"]) for row in rows)
+    else:
+        import django
+
+        django.setup()
+        result = queries.verify_chain()
+    print_json(asdict(result))
+    return 0 if result.ok else 1
+
+
+def _serve(open_demo: bool) -> int:
+    from stepwell.doors.cli.serve import serve
+
+    try:
+        return serve(Home.from_environment(), open_demo=open_demo)
+    except HomeError as error:
+        raise UsageError(str(error)) from error
+
+
+offer(Command("serve", "start the server and its database", lambda n: _serve(False)))
+offer(Command("demo", "start a demonstration clinic", lambda n: _serve(True)))
+offer(Command("worker", "work the queue", _worker, database=True))
+offer(Command("grants", "give the application's database role its rights", _grants, hidden=True))
+offer(
+    Command(
+        "manage",
+        "Django's own commands",
+        _manage,
+        arguments=lambda p: p.add_argument("rest", nargs=argparse.REMAINDER),  # type: ignore[arg-type, return-value]
+        hidden=True,
+    )
+)
+offer(
+    Command(
+        "audit verify",
+        "check the ledger's hash chain",
+        _audit_verify,
+        description="Without FILE the ledger of this installation; with FILE an exported one (NDJSON), without a database.\n\n"
+        "example:\n  stepwell audit verify",
+        arguments=lambda p: p.add_argument("file", nargs="?"),  # type: ignore[arg-type, return-value]
+    )
+)
+

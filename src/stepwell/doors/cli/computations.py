@@ -1,0 +1,1 @@
+"""Pure computations offered as commands."""

@@ -1,0 +1,337 @@
+"""Charts as SVG text: no Django, no script, no inline style; kit.css gives the colours.
+
+Each picture carries a title and a description for those who hear it; put it in `kit.chart_frame`, which keeps a table
+behind it. Words in a chart are escaped.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from itertools import count
+from math import ceil
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+Point = tuple[date, float]
+Band = tuple[float, float, str]
+Event = tuple[date, str]
+Bar = tuple[date, date | None, str, str]
+
+_numbers = count(1)
+_LEFT, _RIGHT, _BOTTOM, _TOP = 34, 14, 26, 14  # the paper's margins
+_BAR_HEIGHT, _BAR_STEP = 20, 24
+_CHAR = 6.3  # width of a letter at 12 px, near enough to keep labels apart
+
+
+class _Frame(NamedTuple):
+    """Where days and values lie on the paper."""
+
+    first: date
+    days: int
+    x0: float
+    x1: float
+    y0: float
+    y1: float
+    y_max: float
+
+    def x(self, day: date) -> float:
+        share = (day - self.first).days / self.days
+        return round(self.x0 + min(max(share, 0.0), 1.0) * (self.x1 - self.x0), 1)
+
+    def y(self, value: float) -> float:
+        share = min(max(value / self.y_max, 0.0), 1.0)
+        return round(self.y1 - share * (self.y1 - self.y0), 1)
+
+
+def line_chart(
+    points: Sequence[Point],
+    *,
+    bands: Sequence[Band] = (),
+    events: Sequence[Event] = (),
+    bars: Sequence[Bar] = (),
+    y_max: float | None = None,
+    title: str,
+    desc: str = "",
+    width: int = 720,
+    height: int = 300,
+    empty: str = "No scores yet",
+    label_day: Callable[[date], str] | None = None,
+) -> Markup:
+    """Scores over time: severity bands behind, doses above the plot, dated events as dashed lines.
+
+    `empty` and `label_day` carry words, for pages in another language.
+    """
+    points = sorted(points, key=lambda p: p[0])
+    days = [p[0] for p in points] + [e[0] for e in events] + [d for b in bars for d in b[:2] if d]
+    lanes = _lanes(bars)
+    if not days:
+        return _svg(
+            [_text(width / 2, height / 2, empty, "chart-empty", "middle")],
+            width,
+            height,
+            title,
+            desc,
+        )
+    event_rows = _event_rows(events, days, width - _margin(bands))
+    head = _TOP + len(lanes) * _BAR_STEP + (16 * (max(event_rows, default=-1) + 1))
+    frame = _frame(days, points, bands, y_max, width, height + head - _TOP, head)
+    parts = [
+        *_bands(frame, bands),
+        *_value_axis(frame),
+        *_day_axis(frame, label_day or _month_day),
+        *_bars(frame, lanes),
+        *_events(frame, events, event_rows, _TOP + len(lanes) * _BAR_STEP),
+        *_line(frame, points),
+    ]
+    if not points:
+        x, y = (frame.x0 + frame.x1) / 2, (frame.y0 + frame.y1) / 2
+        parts.append(_text(x, y, empty, "chart-empty", "middle"))
+    return _svg(parts, width, height + head - _TOP, title, desc)
+
+
+def sparkline(values: Sequence[float], y_max: float | None = None, *, title: str = "") -> Markup:
+    """A line the size of a word. Without a title it is decoration: say the figures beside it."""
+    width, height, pad = 96, 24, 3
+    top = max([y_max or 0, *values, 1e-9])
+    gap = (width - 2 * pad) / max(len(values) - 1, 1)
+    spots = [
+        (round(pad + i * gap, 1), round(height - pad - (v / top) * (height - 2 * pad), 1))
+        for i, v in enumerate(values)
+    ]
+    parts = [_polyline(spots)] if len(spots) > 1 else []
+    if spots:
+        parts.append(_circle(*spots[-1], 2.5, "chart-dot chart-dot-last"))
+    return _svg(parts, width, height, title, "", "spark")
+
+
+def bar_row(
+    value: float, maximum: float, target: float | None = None, *, title: str = "", series: int = 1
+) -> Markup:
+    """One bar in a table row, with a tick where it should reach."""
+    top = max(maximum, value, target or 0, 1e-9)
+    parts = [_rect(0, 0, 100, 10, "bar-track"), _bar_share(0, value, top, series)]
+    if target is not None:
+        parts.append(_rect(min(100 * target / top, 99.2), 0, 0.8, 10, "bar-target"))
+    return _svg(parts, 100, 10, title, "", "bar-row", stretch=True)
+
+
+def stacked(
+    parts: Iterable[tuple[str, float]], *, title: str, desc: str = "", total: float | None = None
+) -> Markup:
+    """Shares of a whole in one bar, in the order given; series colours 1–6, then again."""
+    shares = [(label, max(value, 0.0)) for label, value in parts]
+    whole = max(total or 0, sum(value for _, value in shares), 1e-9)
+    drawn, at = [_rect(0, 0, 100, 10, "bar-track")], 0.0
+    for i, (_, value) in enumerate(shares):
+        drawn.append(_bar_share(at, value, whole, i % 6 + 1))
+        at += value
+    words = desc or ", ".join(f"{label}: {_short(value)}" for label, value in shares)
+    return _svg(drawn, 100, 10, title, words, "bar-row", stretch=True)
+
+
+# -- the frame
+
+
+def _frame(
+    days: Sequence[date],
+    points: Sequence[Point],
+    bands: Sequence[Band],
+    y_max: float | None,
+    width: int,
+    height: int,
+    head: float,
+) -> _Frame:
+    first, last = min(days), max(days)
+    top = max([y_max or 0, *(p[1] for p in points), *(b[1] for b in bands if not y_max), 1e-9])
+    return _Frame(
+        first=first,
+        days=max((last - first).days, 1),
+        x0=_LEFT,
+        x1=width - _margin(bands),
+        y0=head,
+        y1=height - _BOTTOM,
+        y_max=top,
+    )
+
+
+def _margin(bands: Sequence[Band]) -> float:
+    """Room at the right, where the bands are named."""
+    return max([_RIGHT, *(8 + len(label) * _CHAR for _, _, label in bands)])
+
+
+def _value_axis(frame: _Frame) -> Iterable[str]:
+    step = _nice_step(frame.y_max)
+    for i in range(int(frame.y_max / step + 1e-6) + 1):
+        y = frame.y(i * step)
+        yield _rule(frame.x0, y, frame.x1, y, "chart-grid" if i else "chart-axis")
+        yield _text(frame.x0 - 7, y + 4, _short(i * step), "chart-tick", "end")
+
+
+def _day_axis(frame: _Frame, words: Callable[[date], str]) -> Iterable[str]:
+    room = max(int((frame.x1 - frame.x0) / 74), 1)
+    step = ceil(frame.days / room)
+    step = next((s for s in (1, 2, 7, 14, 28, 56, 91, 182, 364) if s >= step), step)
+    last_x = -100.0
+    for offset in range(0, frame.days + 1, step):
+        day = date.fromordinal(frame.first.toordinal() + offset)
+        x = frame.x(day)
+        if x - last_x < 44:
+            continue
+        last_x = x
+        anchor = "start" if offset == 0 else ("end" if x > frame.x1 - 16 else "middle")
+        yield _text(x, frame.y1 + 18, words(day), "chart-tick", anchor)
+
+
+def _bands(frame: _Frame, bands: Sequence[Band]) -> Iterable[str]:
+    for i, (low, high, label) in enumerate(bands):
+        top, bottom = frame.y(high), frame.y(low)
+        tone = f"band-{min(i, 3) + 1}"
+        yield _rect(frame.x0, top, frame.x1 - frame.x0, bottom - top, tone)
+        if bottom - top >= 13:
+            yield _text(frame.x1 + 8, (top + bottom) / 2 + 4, label, "chart-band-label", "start")
+
+
+def _line(frame: _Frame, points: Sequence[Point]) -> Iterable[str]:
+    spots = [(frame.x(day), frame.y(value)) for day, value in points]
+    if len(spots) > 1:
+        yield _polyline(spots)
+    for i, (x, y) in enumerate(spots):
+        last = i == len(spots) - 1
+        yield _circle(x, y, 4.5 if last else 3.5, "chart-dot" + (" chart-dot-last" if last else ""))
+    for i in sorted({0, len(spots) - 1}) if spots else ():
+        x, y = spots[i]
+        above = y - 10 if y - 10 > frame.y0 + 4 else y + 20
+        anchor = "start" if i == 0 and len(spots) > 1 else "middle"
+        yield _text(x, above, _short(points[i][1]), "chart-value", anchor)
+
+
+# -- doses above, events through
+
+
+def _lanes(bars: Sequence[Bar]) -> list[list[Bar]]:
+    """One lane per drug: bars with the same label share it."""
+    lanes: dict[str, list[Bar]] = {}
+    for bar in sorted(bars, key=lambda b: b[0]):
+        lanes.setdefault(bar[2], []).append(bar)
+    return list(lanes.values())
+
+
+def _bars(frame: _Frame, lanes: list[list[Bar]]) -> Iterable[str]:
+    for row, lane in enumerate(lanes):
+        y = _TOP - 6 + row * _BAR_STEP
+        for i, (start, end, label, sub) in enumerate(lane):
+            x, right = frame.x(start), frame.x(end) if end else frame.x1
+            tone = "chart-bar" if end else "chart-bar chart-bar-open"
+            yield _rect(x, y, max(right - x, 2), _BAR_HEIGHT, tone, radius=2)
+            yield _bar_words(x, y + 14, right - x, label if i == 0 else "", sub)
+
+
+def _bar_words(x: float, y: float, room: float, label: str, sub: str) -> str:
+    """The drug and dose, or the dose, or nothing: whatever fits. The table has it all."""
+    for name, dose in ((label, sub), ("", sub), (label, "")):
+        if (name or dose) and (len(name) + len(dose) + 2) * _CHAR <= room:
+            gap = " " if name and dose else ""
+            return (
+                f'<text x="{x + 6:g}" y="{y:g}"><tspan class="chart-bar-label">{escape(name)}'
+                f'</tspan><tspan class="chart-bar-sub">{gap}{escape(dose)}</tspan></text>'
+            )
+    return ""
+
+
+def _event_rows(events: Sequence[Event], days: Sequence[date], right: float) -> list[int]:
+    """A row for each event's words, so that neighbours do not overprint."""
+    span = max((max(days) - min(days)).days, 1)
+    ends: list[float] = []
+    rows = []
+    for day, label in sorted(events, key=lambda e: e[0]):
+        x = _LEFT + (day - min(days)).days / span * (right - _LEFT)
+        long = len(label) * _CHAR
+        x = x - long if x + long > right else x
+        row = next((i for i, end in enumerate(ends) if end < x), len(ends))
+        ends[row : row + 1] = [x + long + 8]
+        rows.append(row)
+    return rows
+
+
+def _events(
+    frame: _Frame, events: Sequence[Event], rows: Sequence[int], top: float
+) -> Iterable[str]:
+    for (day, label), row in zip(sorted(events, key=lambda e: e[0]), rows, strict=True):
+        x, y = frame.x(day), top + 8 + row * 16
+        anchor = "end" if x + len(label) * _CHAR > frame.x1 else "start"
+        yield _rule(x, y + 4, x, frame.y1, "chart-event")
+        yield _text(x, y, label, "chart-event-label", anchor)
+
+
+# -- marks
+
+
+def _svg(
+    parts: Iterable[str],
+    width: int,
+    height: float,
+    title: str,
+    desc: str,
+    kind: str = "chart-svg",
+    *,
+    stretch: bool = False,
+) -> Markup:
+    wide = (" chart-wide" if width > 480 else " chart-narrow") if kind == "chart-svg" else ""
+    ratio = ' preserveAspectRatio="none"' if stretch else ""
+    size = f'viewBox="0 0 {width} {height:g}"{ratio} class="{kind}{wide}" focusable="false"'
+    body = "".join(p for p in parts if p)
+    if not title:
+        return Markup(f'<svg {size} aria-hidden="true">{body}</svg>')  # noqa: S704 - escaped in _text
+    n = next(_numbers)
+    told = f' aria-describedby="chart-{n}-d"' if desc else ""
+    words = f'<title id="chart-{n}-t">{escape(title)}</title>'
+    words += f'<desc id="chart-{n}-d">{escape(desc)}</desc>' if desc else ""
+    return Markup(  # noqa: S704 - every word above went through escape()
+        f'<svg {size} role="img" aria-labelledby="chart-{n}-t"{told}>{words}{body}</svg>'
+    )
+
+
+def _text(x: float, y: float, words: str, css: str, anchor: str) -> str:
+    place = f'x="{x:g}" y="{y:g}" text-anchor="{anchor}"'
+    return f'<text {place} class="{css}">{escape(words)}</text>'
+
+
+def _rule(x1: float, y1: float, x2: float, y2: float, css: str) -> str:
+    return f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" class="{css}"/>'
+
+
+def _rect(x: float, y: float, width: float, height: float, css: str, radius: float = 0) -> str:
+    corner = f' rx="{radius:g}"' if radius else ""
+    size = f'width="{max(width, 0):.4g}" height="{max(height, 0):.4g}"'
+    return f'<rect x="{x:.4g}" y="{y:.4g}" {size}{corner} class="{css}"/>'
+
+
+def _bar_share(at: float, value: float, whole: float, series: int) -> str:
+    share = max(value, 0.0)
+    return _rect(100 * at / whole, 0, 100 * share / whole, 10, f"bar-fill series-{series}")
+
+
+def _circle(x: float, y: float, r: float, css: str) -> str:
+    return f'<circle cx="{x:g}" cy="{y:g}" r="{r:g}" class="{css}"/>'
+
+
+def _polyline(spots: Sequence[tuple[float, float]]) -> str:
+    path = " ".join(f"{x:g},{y:g}" for x, y in spots)
+    return f'<polyline points="{path}" class="chart-line"/>'
+
+
+def _month_day(day: date) -> str:
+    return f"{day:%b} {day.day}"
+
+
+def _nice_step(top: float) -> float:
+    """A round step that makes about five lines."""
+    raw = top / 5
+    power = 10.0 ** (len(str(int(raw))) - 1) if raw >= 1 else 0.1
+    while raw < power and power > 1e-9:
+        power /= 10
+    return next((m * power for m in (1, 2, 5, 10) if m * power >= raw), power * 10)
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"

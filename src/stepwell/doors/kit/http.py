@@ -1,0 +1,37 @@
+"""The one way a file leaves through a page: it passes consent and is accounted for first."""
+
+from django.http import HttpRequest, HttpResponse
+
+from stepwell.trust.consent.actions import disclose
+from stepwell.trust.consent.terms import Exit, Recipient
+from stepwell.trust.people.models import Patient
+
+
+def hand_over(
+    request: HttpRequest,
+    *,
+    patient: Patient,
+    content: bytes,
+    filename: str,
+    content_type: str,
+    recipient_kind: Recipient,
+    recipient: str,
+    purpose: str,
+    what: str,
+    exit: Exit = Exit.PRINT,
+) -> HttpResponse:
+    """Account for the disclosure, then send the bytes. Raises `Refused` when consent does not allow it."""
+    disclose(
+        patient=patient,
+        recipient_kind=recipient_kind,
+        recipient=recipient,
+        purpose=purpose,
+        what=what,
+        exit=exit,
+        by=request.viewer,
+        at=request.now,
+    )
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'inline; filename="{filename}"'
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,64 @@
+"""Who is asking and when; and the one translation of domain refusals into pages."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+from stepwell.doors.kit import refusals as pages
+from stepwell.doors.kit import sessions
+from stepwell.foundation import clock
+from stepwell.foundation.errors import DomainError
+from stepwell.trust.access.queries import viewer_for
+from stepwell.trust.people.viewer import ANONYMOUS
+
+Handler = Callable[[HttpRequest], HttpResponse]
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+def asking(get_response: Handler) -> Handler:
+    """Put `request.now` and `request.viewer` in place, and end sessions nobody used for IDLE_MINUTES."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.now = clock.now()
+        if request.path.startswith(settings.STATIC_URL):
+            return get_response(request)
+        request.expired = _end_when_idle(request)
+        signed_in = request.user.is_authenticated
+        request.viewer = viewer_for(request.user) if signed_in else ANONYMOUS
+        response = get_response(request)
+        if signed_in and request.user.is_authenticated:
+            sessions.remember_account(request, response)
+        return response
+
+    return middleware
+
+
+def _end_when_idle(request: HttpRequest) -> bool:
+    if not request.user.is_authenticated:
+        return False
+    used = request.session.get("used_at")
+    last = datetime.fromtimestamp(used, tz=UTC) if used else request.now
+    if request.now - last > timedelta(minutes=settings.IDLE_MINUTES):
+        logout(request)
+        return True
+    if not used or request.now - last > TOUCH_EVERY:
+        request.session["used_at"] = int(request.now.timestamp())
+    return False
+
+
+class refusals:  # noqa: N801 - a middleware, named for its settings line
+    """Domain errors that a view did not answer itself become pages with the right status."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, DomainError):
+            return pages.answer(request, exception)
+        return None

@@ -1,0 +1,80 @@
+"""What makes a function an action: one transaction, the right to write, exactly one ledger event.
+
+`Record` refuses to be written outside an action (see `records.py`), and an action that leaves no event or more than
+one fails with `ActionBroken`, so that neither can be forgotten.
+"""
+
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import ParamSpec, TypeVar
+
+from django.db import transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class ActionBroken(RuntimeError):
+    """A law of actions was broken: a programming error, never a user's."""
+
+
+class _Frame:
+    __slots__ = ("events", "name")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.events = 0
+
+
+_frame: ContextVar[_Frame | None] = ContextVar("action_frame", default=None)
+
+
+def action(function: Callable[P, R]) -> Callable[P, R]:
+    """Run `function` as an action. Actions may call actions; each leaves its own event."""
+    name = f"{function.__module__}.{function.__qualname__}"
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if args:
+            raise ActionBroken(f"{name} takes keyword arguments only.")
+        frame = _Frame(name)
+        token = _frame.set(frame)
+        try:
+            # A savepoint costs two round trips; only the outermost action opens a transaction.
+            with transaction.atomic(savepoint=False):
+                result = function(**kwargs)
+                if frame.events != 1:
+                    raise ActionBroken(f"{name} recorded {frame.events} ledger events, not one.")
+                return result
+        finally:
+            _frame.reset(token)
+
+    run.is_action = True  # type: ignore[attr-defined]
+    return run
+
+
+def count_event() -> None:
+    """Called by the ledger for each event it writes."""
+    frame = _frame.get()
+    if frame is None:
+        raise ActionBroken("A ledger event was recorded outside an action.")
+    frame.events += 1
+
+
+def assert_writing(what: str) -> None:
+    """Raise unless an action (or the foundation's own bookkeeping) is running."""
+    if _frame.get() is None:
+        raise ActionBroken(f"{what} may be written only by an action.")
+
+
+@contextmanager
+def bookkeeping(name: str) -> Iterator[None]:
+    """For what is not a domain act: outbox, view log, sealing. Guards list who may use it."""
+    outer = _frame.get()
+    token = _frame.set(outer or _Frame(name))
+    try:
+        yield
+    finally:
+        _frame.reset(token)

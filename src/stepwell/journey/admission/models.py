@@ -1,0 +1,36 @@
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.db import models
+
+from stepwell.chart.episodes.models import Episode
+from stepwell.foundation.records import Record, classed
+from stepwell.offering.programs.models import Seat
+from stepwell.trust.people.models import Patient
+
+
+class SeatAssignment(Record):
+    """A patient holds a seat on these weekdays, from a day up to (not including) another."""
+
+    patient_path = "patient"
+    privacy = classed(plain="seat patient episode weekdays during assigned_at assigned_by")
+
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="assignments")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="seats")
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="seats")
+    weekdays = ArrayField(models.PositiveSmallIntegerField())
+    during = DateRangeField()
+    assigned_at = models.DateTimeField()
+    assigned_by = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "journey_seat_assignment"
+        constraints = [
+            ExclusionConstraint(
+                name="seat_one_at_a_time",
+                expressions=[("seat", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+            ),
+            ExclusionConstraint(
+                name="patient_one_seat_at_a_time",
+                expressions=[("patient", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+            ),
+        ]

@@ -1,0 +1,85 @@
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+
+from stepwell.foundation.records import NoPatient, Record, classed
+from stepwell.offering.programs.models import Group, Room
+from stepwell.trust.people.models import Account, Patient
+
+
+class Appointment(Record):
+    """Someone of the staff sees someone, at a time. FHIR Appointment."""
+
+    patient_path = "patient"
+    privacy = classed(plain="kind staff patient occasion_id during state booked_at booked_by place", identifying="with_name")
+
+    class Kind(models.TextChoices):
+        CONSULTATION = "consultation", "Consultation"
+        ASSESSMENT = "assessment", "Assessment"
+        MEDICATION = "medication", "Medication visit"
+        INDIVIDUAL = "individual", "Individual session"
+
+    class State(models.TextChoices):
+        BOOKED = "booked", "Booked"
+        KEPT = "kept", "Kept"
+        MISSED = "missed", "Missed"
+        CANCELLED = "cancelled", "Cancelled"
+
+    kind = models.CharField(max_length=14, choices=Kind.choices)
+    staff = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="appointments")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, null=True, related_name="appointments")
+    with_name = models.CharField(max_length=160, blank=True)
+    occasion_id = models.UUIDField(null=True)  # the inquiry it belongs to, while there is no patient
+    during = DateTimeRangeField()
+    place = models.CharField(max_length=40, default="phone")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.BOOKED)
+    booked_at = models.DateTimeField()
+    booked_by = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "journey_appointment"
+        constraints = [
+            ExclusionConstraint(
+                name="appointment_staff_once",
+                expressions=[("staff", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                condition=Q(state="booked"),
+            ),
+            ExclusionConstraint(
+                name="appointment_patient_once",
+                expressions=[("patient", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                condition=Q(state="booked", patient__isnull=False),
+            ),
+        ]
+
+
+class GroupSession(Record):
+    """A group meets on a day."""
+
+    patient_path = NoPatient("a meeting; who was there is in the minute ledger")
+    privacy = classed(plain="group day during room leader cancelled_at cancelled_by")
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="sessions")
+    day = models.DateField()
+    during = DateTimeRangeField()
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, related_name="+")
+    leader = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_by = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "journey_group_session"
+        constraints = [
+            models.UniqueConstraint(fields=["group", "day"], name="session_once_a_day"),
+            ExclusionConstraint(
+                name="session_room_once",
+                expressions=[("room", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                condition=Q(cancelled_at__isnull=True, room__isnull=False),
+            ),
+            ExclusionConstraint(
+                name="session_leader_once",
+                expressions=[("leader", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                condition=Q(cancelled_at__isnull=True),
+            ),
+        ]
+        indexes = [models.Index(fields=["day"], name="session_day")]

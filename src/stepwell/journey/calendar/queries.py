@@ -1,0 +1,78 @@
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from stepwell.foundation.errors import NotFound
+from stepwell.journey.calendar.models import Appointment, GroupSession
+from stepwell.trust.access.queries import visible
+from stepwell.trust.people.roles import Permission
+from stepwell.trust.people.viewer import Viewer
+
+
+def appointments_of_staff(viewer: Viewer, *, start: datetime, end: datetime) -> QuerySet[Appointment]:
+    """One's own booked appointments."""
+    return (
+        Appointment.objects.filter(
+            staff_id=viewer.account_id, during__overlap=(start, end), state=Appointment.State.BOOKED
+        )
+        .select_related("patient__person")
+        .order_by("during")
+    )
+
+
+def appointments_of_patient(
+    viewer: Viewer, patient_id: UUID, *, since: datetime, need: Permission = Permission.CHART_READ
+) -> QuerySet[Appointment]:
+    rows = Appointment.objects.filter(
+        patient_id=patient_id, during__endswith__gte=since, state=Appointment.State.BOOKED
+    )
+    return visible(viewer, rows.select_related("staff__person"), need=need).order_by("during")
+
+
+def busy(staff_id: UUID, *, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """When a member of staff is taken, by appointments."""
+    rows = Appointment.objects.filter(
+        staff_id=staff_id, during__overlap=(start, end), state=Appointment.State.BOOKED
+    )
+    return [(r.lower, r.upper) for r in rows.values_list("during", flat=True)]
+
+
+def sessions_on(day: date) -> QuerySet[GroupSession]:
+    return (
+        GroupSession.objects.filter(day=day)
+        .select_related("group__track__site", "room", "leader__person")
+        .order_by("during")
+    )
+
+
+def session_for(viewer: Viewer, session_id: UUID | str) -> GroupSession:
+    """One session. Who sees which members is decided where members are read."""
+    viewer.require(Permission.SCHEDULE_READ)
+    try:
+        return GroupSession.objects.select_related(
+            "group__track__site", "room", "leader__person"
+        ).get(pk=session_id)
+    except (GroupSession.DoesNotExist, ValidationError, ValueError) as error:
+        raise NotFound("We could not find that session.") from error
+
+
+def free_times(
+    staff_id: UUID, *, now: datetime, days: list[tuple[datetime, datetime]], minutes: int
+) -> list[datetime]:
+    """Half-hour starts inside the opening times `days` at which a member of staff is free."""
+    if not days:
+        return []
+    taken = busy(staff_id, start=days[0][0], end=days[-1][1])
+    length, step = timedelta(minutes=minutes), timedelta(minutes=30)
+    found = []
+    for opens, closes in days:
+        start = opens
+        while start + length <= closes:
+            if start > now and not any(a < start + length and start < b for a, b in taken):
+                found.append(start)
+            start += step
+    return found
+
+

@@ -1,0 +1,124 @@
+"""Marking who was there. Presence is written once and corrected by new rows, never edited."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from stepwell.foundation.acting import action
+from stepwell.foundation.announcements import announce
+from stepwell.foundation.errors import NotFound
+from stepwell.foundation.records import lock
+from stepwell.journey.admission.queries import members_on
+from stepwell.journey.calendar.actions import open_session
+from stepwell.journey.calendar.models import GroupSession
+from stepwell.journey.days import rules
+from stepwell.journey.days.models import Presence, RollCall
+from stepwell.offering.programs.models import Group
+from stepwell.trust.access.queries import permit, visible
+from stepwell.trust.ledger.actions import record
+from stepwell.trust.people.roles import Permission
+from stepwell.trust.people.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """When someone was there. Without times: the whole session."""
+
+    joined_at: datetime | None = None
+    left_at: datetime | None = None
+
+
+@action
+def take_roll(
+    *, group: Group, day: date, present: Mapping[UUID, Mark], by: Viewer, at: datetime
+) -> GroupSession:
+    """Take attendance of a group on a day: who is named was there, every other member was absent.
+
+    Raises `Refused` when it was taken already (a double press) or a time makes no sense; `NotFound` for a patient who is
+    not a member that day.
+    """
+    by.require(Permission.ATTENDANCE_MARK)
+    session = GroupSession.objects.filter(group=group, day=day).first() or open_session(
+        group=group, day=day, by=by, at=at
+    )
+    session = lock(session)
+    opens, closes = session.during.lower, session.during.upper
+    rules.may_take_roll(
+        starts=opens,
+        now=at,
+        taken=RollCall.objects.filter(session=session).exists(),
+        cancelled=session.cancelled_at is not None,
+    ).enforce()
+    members = {p.pk: p for p in visible(by, members_on(group.track_id, day), "self")}
+    rows = []
+    for patient_id, mark in present.items():
+        if patient_id not in members:
+            raise NotFound("One of these people is not in this group today.")
+        joined, left = mark.joined_at or opens, mark.left_at or closes
+        name = members[patient_id].person.full_name
+        rules.may_mark(name=name, joined=joined, left=left, opens=opens, closes=closes).enforce()
+        rows.append(
+            Presence(
+                session=session,
+                patient_id=patient_id,
+                joined_at=joined,
+                left_at=left,
+                source=Presence.Source.ROSTER,
+                recorded_at=at,
+                recorded_by=by.account_id,
+            )
+        )
+    Presence.objects.bulk_create(rows)
+    RollCall.objects.create(
+        session=session, taken_at=at, taken_by=by.account_id, expected=[str(pk) for pk in members]
+    )
+    record(
+        by=by,
+        at=at,
+        event="roll.taken",
+        subject=session,
+        detail={"present": len(rows), "absent": len(members) - len(rows)},
+    )
+    announce("roll.taken", session=session, by=by, at=at)
+    return session
+
+
+@action
+def correct_presence(
+    *,
+    session: GroupSession,
+    patient_id: UUID,
+    mark: Mark | None,
+    reason: str,
+    by: Viewer,
+    at: datetime,
+) -> Presence:
+    """Correct one member's entry with a reason. `mark=None` says: was not there."""
+    permit(by, Permission.ATTENDANCE_MARK, patient_id)
+    session = lock(session)
+    opens, closes = session.during.lower, session.during.upper
+    old = (
+        Presence.objects.filter(session=session, patient_id=patient_id, replaced_by__isnull=True)
+        .order_by("-recorded_at")
+        .first()
+    )
+    rules.may_correct(reason=reason, replaced=False).enforce()
+    joined = (mark.joined_at if mark else None) or opens
+    left = (mark.left_at if mark else None) or closes
+    rules.may_mark(name="The correction", joined=joined, left=left, opens=opens, closes=closes).enforce()
+    row = Presence.objects.create(
+        session=session,
+        patient_id=patient_id,
+        joined_at=joined,
+        left_at=left,
+        source=Presence.Source.CORRECTION,
+        recorded_at=at,
+        recorded_by=by.account_id,
+        replaces=old,
+        void=mark is None,
+        reason=reason.strip(),
+    )
+    record(by=by, at=at, event="presence.corrected", subject=row, patient_id=patient_id, reason=reason)
+    announce("presence.corrected", presence=row, by=by, at=at)
+    return row

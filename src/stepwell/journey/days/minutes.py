@@ -1,0 +1,48 @@
+"""The arithmetic of presence: minutes from intervals. Pure; notes, hours, charges and units all come through here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from stepwell.foundation.clock import minutes_between
+
+Interval = tuple[datetime, datetime]
+
+
+def merged(intervals: Iterable[Interval]) -> list[Interval]:
+    """Overlapping and touching intervals joined: nobody is present twice at once."""
+    result: list[Interval] = []
+    for start, end in sorted(intervals):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(result[-1][1], end))
+        else:
+            result.append((start, end))
+    return result
+
+
+def minutes_in(intervals: Iterable[Interval], window: Interval) -> int:
+    """Whole minutes of presence inside a session's time; what lies outside it does not count."""
+    opens, closes = window
+    return sum(
+        minutes_between(max(start, opens), min(end, closes))
+        for start, end in merged(intervals)
+        if start < closes and end > opens
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A patient's week against the level's minimum, in minutes."""
+
+    done: int
+    possible: int
+    least: int
+
+    @property
+    def short(self) -> int:
+        return max(0, self.least - self.done)
+
+    @property
+    def lost(self) -> bool:
+        """Even attending everything that is left, the minimum cannot be reached any more."""
+        return self.done + self.possible < self.least

@@ -1,0 +1,27 @@
+"""Django looks for models here; they live in their areas."""
+
+from stepwell.journey.admission.models import SeatAssignment
+from stepwell.journey.aftercare.models import AftercarePlan
+from stepwell.journey.assessment.models import Assessment, LevelDecision, Section
+from stepwell.journey.calendar.models import Appointment, GroupSession
+from stepwell.journey.days.models import Presence, RollCall
+from stepwell.journey.intake.models import Consultation, Inquiry, InquiryMove, Packet, Referral
+from stepwell.journey.stepdown.models import Step
+
+__all__ = [
+    "AftercarePlan",
+    "Appointment",
+    "Assessment",
+    "Consultation",
+    "GroupSession",
+    "Inquiry",
+    "InquiryMove",
+    "LevelDecision",
+    "Packet",
+    "Presence",
+    "Referral",
+    "RollCall",
+    "SeatAssignment",
+    "Section",
+    "Step",
+]

@@ -1,0 +1,1 @@
+"""Office: what we owe payers, regulators and others – review, claims, records, figures."""

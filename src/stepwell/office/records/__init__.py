@@ -1,0 +1,1 @@
+"""Records: release of information. Nothing is built here yet; its issue fills it."""

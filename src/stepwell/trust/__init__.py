@@ -1,0 +1,1 @@
+"""Trust: who is who, who may, what they agreed to, and the ledger of what was done."""

@@ -1,0 +1,78 @@
+from datetime import datetime
+from uuid import UUID
+
+from stepwell.foundation.acting import action
+from stepwell.foundation.errors import NotAllowed
+from stepwell.foundation.records import lock
+from stepwell.trust.access import rules
+from stepwell.trust.access.models import CareTeamMember, ProxyGrant
+from stepwell.trust.ledger.actions import record
+from stepwell.trust.people.models import Account, Patient
+from stepwell.trust.people.roles import Permission, Role
+from stepwell.trust.people.viewer import Viewer
+
+
+@action
+def join_care_team(
+    *, patient: Patient, account_id: UUID, role: Role, by: Viewer, at: datetime
+) -> CareTeamMember:
+    """Give a clinician the treating relationship. Joining twice is the same as once."""
+    if not (by.may(Permission.ADMIT) or by.may(Permission.PIPELINE_WORK)):
+        raise NotAllowed("Only those who admit patients can change a care team.")
+    member, _new = CareTeamMember.objects.get_or_create(
+        patient=patient,
+        account_id=account_id,
+        role=role,
+        until=None,
+        defaults={"since": at, "added_by": by.account_id},
+    )
+    record(
+        by=by,
+        at=at,
+        event="care_team.joined",
+        subject=member,
+        patient_id=patient.pk,
+        detail={"account": str(account_id), "role": role},
+    )
+    return member
+
+
+@action
+def leave_care_team(*, member: CareTeamMember, by: Viewer, at: datetime, reason: str) -> CareTeamMember:
+    by.require(Permission.ADMIT)
+    member = lock(member)
+    rules.may_leave(ended=member.until is not None).enforce()
+    member.until, member.ended_by = at, by.account_id
+    member.save(update_fields=["until", "ended_by"])
+    record(
+        by=by, at=at, event="care_team.left", subject=member, patient_id=member.patient_id, reason=reason
+    )
+    return member
+
+
+@action
+def let_in(*, patient: Patient, account: Account, relationship: str, by: Viewer, at: datetime) -> ProxyGrant:
+    """The patient lets someone see their appointments."""
+    if not (by.system or by.is_patient(patient.pk)):
+        raise NotAllowed("Only the patient can let someone in.")
+    grant, _new = ProxyGrant.objects.get_or_create(
+        patient=patient,
+        account=account,
+        revoked_at=None,
+        defaults={"relationship": relationship, "granted_at": at},
+    )
+    record(by=by, at=at, event="proxy.let_in", subject=grant, patient_id=patient.pk)
+    return grant
+
+
+@action
+def shut_out(*, grant: ProxyGrant, by: Viewer, at: datetime) -> ProxyGrant:
+    """Counts from the next request."""
+    if not by.is_patient(grant.patient_id):
+        raise NotAllowed("Only the patient can change who sees their record.")
+    grant = lock(grant)
+    rules.may_shut_out(revoked=grant.revoked_at is not None).enforce()
+    grant.revoked_at = at
+    grant.save(update_fields=["revoked_at"])
+    record(by=by, at=at, event="proxy.shut_out", subject=grant, patient_id=grant.patient_id)
+    return grant

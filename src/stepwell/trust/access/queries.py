@@ -1,0 +1,114 @@
+"""Who may see whom, in one place."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, OuterRef, QuerySet
+
+from stepwell.foundation.errors import NotFound
+from stepwell.trust.access.models import CareTeamMember, ProxyGrant
+from stepwell.trust.people.models import Account, Patient, RoleGrant
+from stepwell.trust.people.roles import Permission, Role
+from stepwell.trust.people.viewer import Viewer
+
+M = TypeVar("M", bound=models.Model)
+
+
+def viewer_for(account: Account) -> Viewer:
+    """Who is asking, read fresh: roles, own chart, and what patients let them see."""
+    grants = RoleGrant.objects.filter(account=account, ended_at__isnull=True)
+    roles = frozenset(Role(role) for role in grants.values_list("role", flat=True))
+    patient_id = None
+    shared: frozenset[UUID] = frozenset()
+    if Role.PATIENT in roles:
+        patient_id = Patient.objects.filter(person_id=account.person_id).values_list("pk", flat=True).first()
+    if Role.SUPPORTER in roles:
+        open_grants = ProxyGrant.objects.filter(account=account, revoked_at__isnull=True)
+        shared = frozenset(open_grants.values_list("patient_id", flat=True))
+    return Viewer(
+        account_id=account.pk,
+        label=account.person.full_name,
+        roles=roles,
+        patient_id=patient_id,
+        shared_patient_ids=shared,
+    )
+
+
+def visible(
+    viewer: Viewer, rows: QuerySet[M], path: str = "patient", *, need: Permission = Permission.CHART_READ
+) -> QuerySet[M]:
+    """Only the rows about patients this viewer may see. `path` leads from a row to its patient ("self": it is one)."""
+    if viewer.system or _sees_everyone(viewer, need):
+        return rows
+    key = "pk" if path == "self" else f"{path}_id"
+    if need is Permission.OWN_CHART:
+        return rows.filter(**{key: viewer.patient_id}) if viewer.patient_id else rows.none()
+    if need is Permission.SHARED_CHART:
+        return rows.filter(**{f"{key}__in": viewer.shared_patient_ids})
+    if not viewer.may(need):
+        return rows.none()
+    outer = OuterRef("pk" if path == "self" else f"{path}_id")
+    treating = CareTeamMember.objects.filter(
+        patient_id=outer, account_id=viewer.account_id, until__isnull=True
+    )
+    return rows.filter(Exists(treating))
+
+
+def _sees_everyone(viewer: Viewer, need: Permission) -> bool:
+    if need in (Permission.OWN_CHART, Permission.SHARED_CHART):
+        return False
+    if viewer.may(Permission.CHART_READ_ALL):
+        return True
+    return need is Permission.ADMISSION_READ and viewer.may(Permission.PIPELINE_WORK)
+
+
+def patients(viewer: Viewer, *, need: Permission = Permission.CHART_READ) -> QuerySet[Patient]:
+    """The patients this viewer may see, by name, with their persons."""
+    rows = Patient.objects.select_related("person")
+    return visible(viewer, rows, "self", need=need).order_by("person__family_name", "person__given_name", "pk")
+
+
+def patient_for(
+    viewer: Viewer, patient_id: UUID | str, *, need: Permission = Permission.CHART_READ
+) -> Patient:
+    """One patient, or `NotFound` – the same answer whether it is absent or not for this viewer."""
+    try:
+        return patients(viewer, need=need).get(pk=patient_id)
+    except (Patient.DoesNotExist, ValidationError, ValueError) as error:
+        raise NotFound("We could not find that patient.") from error
+
+
+def permit(
+    by: Viewer, permission: Permission, patient_id: UUID, *, need: Permission = Permission.CHART_READ
+) -> None:
+    """An action's first line: the role carries the permission, and the patient is one they may see."""
+    by.require(permission)
+    if by.system or _sees_everyone(by, need):
+        return
+    if not visible(by, Patient.objects.filter(pk=patient_id), "self", need=need).exists():
+        raise NotFound("We could not find that patient.")
+
+
+def care_team(patient_id: UUID) -> QuerySet[CareTeamMember]:
+    """Who treats this patient now."""
+    return (
+        CareTeamMember.objects.filter(patient_id=patient_id, until__isnull=True)
+        .select_related("account__person")
+        .order_by("role", "since")
+    )
+
+
+def clinician_of(patient_id: UUID, role: Role) -> Account | None:
+    """The patient's therapist, prescriber …: the one who joined first and still treats them."""
+    member = care_team(patient_id).filter(role=role).first()
+    return member.account if member else None
+
+
+def proxies_of(patient_id: UUID) -> QuerySet[ProxyGrant]:
+    return (
+        ProxyGrant.objects.filter(patient_id=patient_id, revoked_at__isnull=True)
+        .select_related("account__person")
+        .order_by("granted_at")
+    )

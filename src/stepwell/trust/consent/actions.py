@@ -1,0 +1,139 @@
+"""Signing, withdrawing, and the one gate out."""
+
+import hashlib
+from datetime import datetime
+
+from stepwell.foundation import outbox
+from stepwell.foundation.acting import action
+from stepwell.foundation.errors import NotAllowed
+from stepwell.foundation.records import lock
+from stepwell.trust.consent import queries, rules
+from stepwell.trust.consent.messages import compose
+from stepwell.trust.consent.models import Consent, Disclosure
+from stepwell.trust.consent.terms import ConsentKind, Exit, Recipient
+from stepwell.trust.ledger.actions import record
+from stepwell.trust.people.models import Patient
+from stepwell.trust.people.roles import Permission
+from stepwell.trust.people.viewer import Viewer
+
+
+@action
+def sign(
+    *,
+    patient: Patient,
+    kind: ConsentKind,
+    version: str,
+    language: str,
+    shown: str,
+    signed_name: str,
+    by: Viewer,
+    at: datetime,
+    from_address: str = "",
+) -> Consent:
+    """Store a signature with what was shown. The patient signs; staff may not sign for them."""
+    if not (by.system or by.is_patient(patient.pk)):
+        raise NotAllowed("Only the patient can sign this.")
+    lock(patient)
+    already = kind in queries.in_force(patient.pk, on=at.date())
+    rules.may_sign(already=already, name=signed_name).enforce()
+    consent = Consent.objects.create(
+        patient=patient,
+        kind=kind,
+        version=version,
+        language=language,
+        shown=shown,
+        text_hash=hashlib.sha256(shown.encode()).hexdigest(),
+        signed_name=signed_name.strip(),
+        signed_at=at,
+        signed_by=by.account_id,
+        from_address=from_address,
+    )
+    record(by=by, at=at, event="consent.signed", subject=consent, patient_id=patient.pk, detail={"kind": kind})
+    return consent
+
+
+@action
+def withdraw(*, consent: Consent, by: Viewer, at: datetime, reason: str = "") -> Consent:
+    """As easy as signing: no reason is asked for."""
+    if not by.is_patient(consent.patient_id):
+        by.require(Permission.ADMISSION_READ)
+    consent = lock(consent)
+    rules.may_withdraw(withdrawn=consent.withdrawn_at is not None).enforce()
+    consent.withdrawn_at, consent.withdrawn_by, consent.withdrawal_reason = at, by.account_id, reason
+    consent.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+    record(by=by, at=at, event="consent.withdrawn", subject=consent, patient_id=consent.patient_id, reason=reason)
+    return consent
+
+
+@action
+def disclose(
+    *,
+    patient: Patient,
+    recipient_kind: Recipient,
+    recipient: str,
+    purpose: str,
+    what: str,
+    exit: Exit,
+    by: Viewer,
+    at: datetime,
+) -> Disclosure:
+    """Ask whether it may leave, and account for it. Raises `Refused` when it may not."""
+    in_force = queries.in_force(patient.pk, on=at.date())
+    rules.may_disclose(rules.Asked(recipient_kind, in_force)).enforce()
+    consent = None
+    if recipient_kind is not Recipient.PATIENT:
+        consent = Consent.objects.filter(
+            patient=patient, kind=ConsentKind.PART2_TPO, withdrawn_at__isnull=True
+        ).first()
+    row = Disclosure.objects.create(
+        patient=patient,
+        at=at,
+        by=by.account_id,
+        exit=exit,
+        recipient_kind=recipient_kind,
+        recipient=recipient,
+        purpose=purpose,
+        what=what,
+        consent=consent,
+    )
+    record(by=by, at=at, event="disclosure.made", subject=row, patient_id=patient.pk, detail={"exit": exit})
+    return row
+
+
+@action
+def message(
+    *,
+    kind: str,
+    to: str,
+    language: str,
+    values: dict[str, str],
+    by: Viewer,
+    at: datetime,
+    dedup_key: str,
+    patient: Patient | None = None,
+) -> None:
+    """Send an e-mail with fixed words that say nothing about health or treatment (`messages.py`).
+
+    Without an address nothing is sent, and the event says so. The same `dedup_key` twice is one message.
+    """
+    if to:
+        subject, body = compose(kind, language, values)
+        outbox.post(channel="email", kind=kind, to=to, subject=subject, body=body, at=at, dedup_key=dedup_key)
+    if to and patient is not None:
+        Disclosure.objects.create(
+            patient=patient,
+            at=at,
+            by=by.account_id,
+            exit=Exit.MESSAGE,
+            recipient_kind=Recipient.PATIENT,
+            recipient="the patient, by e-mail",
+            purpose="message without health information",
+            what=kind,
+        )
+    record(
+        by=by,
+        at=at,
+        event="message.posted" if to else "message.no_address",
+        patient_id=patient.pk if patient else None,
+        detail={"kind": kind},
+    )

@@ -1,0 +1,55 @@
+"""The one way into the ledger."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from stepwell.foundation.acting import bookkeeping, count_event
+from stepwell.foundation.records import Record
+from stepwell.trust.ledger.models import Event
+from stepwell.trust.ledger.terms import Actor
+
+
+def record(
+    *,
+    by: Actor,
+    at: datetime,
+    event: str,
+    subject: Record | None = None,
+    patient_id: UUID | None = None,
+    reason: str = "",
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Write what an action did. Called exactly once in every action, in its transaction."""
+    count_event()
+    Event.objects.create(**_row(by, at, event, subject, patient_id, reason, detail))
+
+
+def record_view(
+    *, by: Actor, at: datetime, page: str, patient_id: UUID | None, detail: dict[str, Any] | None = None
+) -> None:
+    """Write that someone looked. Called once a page, by `doors/kit`, from the URL register."""
+    with bookkeeping("ledger.view"):
+        Event.objects.create(**_row(by, at, f"view:{page}", None, patient_id, "", detail))
+
+
+def _row(
+    by: Actor,
+    at: datetime,
+    event: str,
+    subject: Record | None,
+    patient_id: UUID | None,
+    reason: str,
+    detail: dict[str, Any] | None,
+) -> dict[str, Any]:
+    return {
+        "at": at,
+        "actor_id": by.account_id,
+        "actor_label": by.label[:60],
+        "name": event,
+        "subject_type": subject._meta.label_lower if subject is not None else "",
+        "subject_id": subject.pk if subject is not None else None,
+        "patient_id": patient_id,
+        "reason": reason,
+        "detail": detail or {},
+    }

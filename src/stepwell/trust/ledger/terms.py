@@ -1,0 +1,12 @@
+from typing import Protocol
+from uuid import UUID
+
+
+class Actor(Protocol):
+    """Whoever acts: an account, or a part of the system by name."""
+
+    @property
+    def account_id(self) -> UUID | None: ...
+
+    @property
+    def label(self) -> str: ...
