@@ -46,9 +46,10 @@ def _jinja(env: jinja2.Environment) -> Iterator[tuple[str, str]]:
 
 
 def _django(engine: Any) -> Iterator[tuple[str, str]]:
-    """Only ours: third-party apps bring their own."""
-    for folder in engine.template_dirs:
-        if not Path(folder).is_relative_to(SOURCE):
+    """Only ours, and only those no Jinja environment reads: third-party apps bring their own."""
+    jinja_folders = {Path(d) for e in engines.all() if isinstance(e, Jinja2) for d in e.dirs}
+    for folder in map(Path, engine.template_dirs):
+        if folder in jinja_folders or not folder.is_relative_to(SOURCE):
             continue
         for file in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
             name = str(file.relative_to(folder))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from support.browser import Pages
 
+pytest_plugins = ["support.clinic"]
+
 _session = pytest.StashKey[contextlib.ExitStack]()
 _failed = pytest.StashKey[bool]()
 
@@ -84,6 +86,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 f"{item.nodeid}: django_db(transaction=True) would flush tables the application's role may not; "
                 "use the fixture `committed_db`."
             )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """`@pytest.mark.published`, bare or with paths: skip, saying why, where they are absent."""
+    for marker in item.iter_markers("published"):
+        for path in marker.args or ("",):
+            Published()(path)
 
 
 @pytest.hookimpl(wrapper=True)

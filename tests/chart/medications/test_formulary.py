@@ -32,7 +32,17 @@ def test_a_drug_is_found_by_its_names_and_simple_misspellings(text, name):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "penicillin", "NKDA", "hydralazine", "Lamisil", "terazosin", "vitamin D", "nalmefene"],
+    [
+        "",
+        "penicillin",
+        "NKDA",
+        "hydralazine",
+        "Lamisil",
+        "terazosin",
+        "vitamin D",
+        "nalmefene",
+        "lormetazepam",
+    ],
 )
 def test_look_alikes_and_strangers_are_left_alone(text):
     assert find(text) is None

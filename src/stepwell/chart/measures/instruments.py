@@ -146,8 +146,8 @@ def _all() -> dict[str, Instrument]:
 
 
 def _instrument(row: dict[str, Any]) -> Instrument:
-    plain = ("id", "version", "title", "instruction", "language_note", "licence", "source")
-    plain += ("verified", "recall_days", "cadence_days", "cut_off")
+    plain = ["id", "version", "title", "instruction", "language_note", "licence", "source"]
+    plain += ["verified", "recall_days", "cadence_days", "cut_off"]
     options = {name: _options(rows) for name, rows in row["option_sets"].items()}
     return Instrument(
         **{key: row[key] for key in plain},
@@ -160,7 +160,9 @@ def _instrument(row: dict[str, Any]) -> Instrument:
         bands=tuple(Band(**band) for band in row["bands"]),
         subscales={each["code"]: tuple(each["items"]) for each in row["subscales"]},
         prorate_up_to=row["missing"]["prorate_up_to"],
-        skips=tuple(SkipRule(s["when"], s["equals"], tuple(s["zero"])) for s in row.get("skip", [])),
+        skips=tuple(
+            SkipRule(s["when"], s["equals"], tuple(s["zero"])) for s in row.get("skip", [])
+        ),
         alarms=tuple(_alarm(each) for each in row["alarms"]),
         change=_change(row["change"]),
     )

@@ -51,11 +51,20 @@ class Child:
     in order.
     """
 
-    def __init__(self, name: str, *module: str, env: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        name: str,
+        *module: str,
+        env: Mapping[str, str],
+        at_our_death: signal.Signals = signal.SIGTERM,
+    ) -> None:
         self.name = name
         command = [sys.executable, "-m", *module]
         self._process = subprocess.Popen(
-            tied(command), env=dict(env), stdin=subprocess.DEVNULL, start_new_session=True
+            tied(command, at_our_death),
+            env=dict(env),
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
         )
 
     @property

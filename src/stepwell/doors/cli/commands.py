@@ -49,17 +49,23 @@ def _audit_verify(namespace: argparse.Namespace) -> int:
     return 0 if result.ok else 1
 
 
-def _serve(open_demo: bool) -> int:
+def _serve(namespace: argparse.Namespace, open_demo: bool) -> int:
     from stepwell.doors.cli.serve import serve
 
     try:
-        return serve(Home.from_environment(), open_demo=open_demo)
+        return serve(Home.from_environment(), open_demo=open_demo, host=namespace.host)
     except HomeError as error:
         raise UsageError(str(error)) from error
 
 
-offer(Command("serve", "start the server and its database", lambda n: _serve(False)))
-offer(Command("demo", "start a demonstration clinic", lambda n: _serve(True)))
+def _host(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+
+
+offer(
+    Command("serve", "start the server and its database", lambda n: _serve(n, False), arguments=_host)
+)
+offer(Command("demo", "start a demonstration clinic", lambda n: _serve(n, True), arguments=_host))
 offer(Command("worker", "work the queue", _worker, database=True))
 offer(Command("grants", "give the application's database role its rights", _grants, hidden=True))
 offer(

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from signal import SIGKILL
 from typing import NoReturn, TextIO
 
 from stepwell.foundation.embedded import Cluster, EmbeddedError, app_url, ensure_database, owner_url
@@ -78,7 +79,14 @@ class _Service:
         self.signals.check()
         with _step("Bringing the tables up to date"):
             as_owner = self.env | {"STEPWELL_AS_OWNER": "1"}
-            migrate = ("stepwell", "manage", "migrate", "--verbosity=0", "--no-input")
+            migrate = (
+                "stepwell",
+                "manage",
+                "migrate",
+                "--verbosity=0",
+                "--no-input",
+                "--skip-checks",
+            )
             self._once("The migration", *migrate, env=as_owner)
             self._once("Granting the application its rights", "stepwell", "grants", env=as_owner)
         if open_demo:
@@ -95,7 +103,9 @@ class _Service:
         with _step("Starting the server"):
             self.running = [
                 Child("The web server", *_granian(self.host, self.port), env=self.env),
-                Child("The worker", "stepwell", "worker", env=self.env),
+                # If we are killed the database goes too, and a worker asked politely would wait for
+                # it to come back; cut off, its job is rolled back and tried again.
+                Child("The worker", "stepwell", "worker", env=self.env, at_our_death=SIGKILL),
             ]
             deadline = time.monotonic() + _HEALTHY_WITHIN
             while not _answers(f"{self.address}/healthz"):
@@ -210,8 +220,10 @@ def _locked(home: Home, host: str) -> Iterator[None]:
         file.truncate(0)
         file.write(f"{os.getpid()} http://{host}:{port()}\n")
         file.flush()
-        yield
-        file.truncate(0)
+        try:
+            yield
+        finally:
+            file.truncate(0)
 
 
 def _already_running(home: Home, file: TextIO) -> str:

@@ -219,23 +219,38 @@ def _lanes(bars: Sequence[Bar]) -> list[list[Bar]]:
 def _bars(frame: _Frame, lanes: list[list[Bar]]) -> Iterable[str]:
     for row, lane in enumerate(lanes):
         y = _TOP - 6 + row * _BAR_STEP
-        for i, (start, end, label, sub) in enumerate(lane):
+        named = False
+        for start, end, label, sub in lane:
             x, right = frame.x(start), frame.x(end) if end else frame.x1
             tone = "chart-bar" if end else "chart-bar chart-bar-open"
             yield _rect(x, y, max(right - x, 2), _BAR_HEIGHT, tone, radius=2)
-            yield _bar_words(x, y + 14, right - x, label if i == 0 else "", sub)
+            before = 0 if named else x - frame.x0
+            words = _bar_words(x, y + 14, right - x, before, "" if named else label, sub)
+            named = named or str(escape(label)) in words
+            yield words
 
 
-def _bar_words(x: float, y: float, room: float, label: str, sub: str) -> str:
-    """The drug and dose, or the dose, or nothing: whatever fits. The table has it all."""
-    for name, dose in ((label, sub), ("", sub), (label, "")):
-        if (name or dose) and (len(name) + len(dose) + 2) * _CHAR <= room:
-            gap = " " if name and dose else ""
-            return (
-                f'<text x="{x + 6:g}" y="{y:g}"><tspan class="chart-bar-label">{escape(name)}'
-                f'</tspan><tspan class="chart-bar-sub">{gap}{escape(dose)}</tspan></text>'
-            )
-    return ""
+def _bar_words(x: float, y: float, room: float, before: float, name: str, dose: str) -> str:
+    """Drug and dose in the bar; where they are too long, the drug stands before it or goes alone."""
+    if _long(f"{name} {dose}") <= room:
+        return _drug_and_dose(x, y, name, dose)
+    inside = dose if _long(dose) <= room else ""
+    if name and _long(name) <= before:
+        return _text(x - 6, y, name, "chart-bar-label", "end") + _drug_and_dose(x, y, "", inside)
+    if name and not inside and _long(name) <= room:
+        return _drug_and_dose(x, y, name, "")
+    return _drug_and_dose(x, y, "", inside)
+
+
+def _drug_and_dose(x: float, y: float, name: str, dose: str) -> str:
+    drug = f'<tspan class="chart-bar-label">{escape(name)}</tspan>' if name else ""
+    amount = f'<tspan class="chart-bar-sub">{escape(dose)}</tspan>' if dose else ""
+    gap = " " if drug and amount else ""
+    return f'<text x="{x + 6:g}" y="{y:g}">{drug}{gap}{amount}</text>' if drug or amount else ""
+
+
+def _long(words: str) -> float:
+    return len(words) * _CHAR + 10
 
 
 def _event_rows(events: Sequence[Event], days: Sequence[date], right: float) -> list[int]:

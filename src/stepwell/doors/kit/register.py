@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 
 from stepwell.doors.kit import sessions
@@ -31,12 +31,17 @@ Needs: TypeAlias = Permission | tuple[Permission, ...] | Everyone
 
 @dataclass(frozen=True)
 class Page:
-    """What the register knows of a URL. `shows` names what is recorded as seen; `exit` says something leaves here."""
+    """What the register knows of a URL.
+
+    `shows` names what is recorded as seen; `exit` says something leaves here; `lists` says that it shows a list, which
+    then has a test that its number of queries does not grow (`@pytest.mark.list_page("staff:pipeline")`).
+    """
 
     name: str
     needs: Needs
     shows: str = ""
     exit: str = ""
+    lists: bool = False
 
     @property
     def any_of(self) -> tuple[Permission, ...]:
@@ -46,10 +51,17 @@ class Page:
 
 
 def page(
-    route: str, view: View, needs: Needs, *, name: str, shows: str = "", exit: str = ""
+    route: str,
+    view: View,
+    needs: Needs,
+    *,
+    name: str,
+    shows: str = "",
+    exit: str = "",
+    lists: bool = False,
 ) -> URLPattern:
     """One line of the register."""
-    entry = Page(name, needs, shows, exit)
+    entry = Page(name, needs, shows, exit, lists)
     return path(route, _guarded(view, entry), name=name)
 
 
@@ -85,4 +97,4 @@ def is_fragment(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False)) and not getattr(request.htmx, "boosted", False)
 
 
-__all__ = ["SIGNED_IN", "Everyone", "HttpResponse", "Page", "is_fragment", "page", "seen"]
+__all__ = ["SIGNED_IN", "Everyone", "Page", "is_fragment", "page", "seen"]

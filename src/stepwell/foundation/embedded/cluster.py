@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import json
-import locale
 import os
 import secrets
 import shutil
@@ -18,7 +17,7 @@ from urllib.parse import quote
 
 from ..home import private_folder, read_or_create
 from ..processes import command_line, tied
-from . import binaries, identity
+from . import binaries, identity, initdb
 from .errors import EmbeddedError
 
 SUPERUSER = "postgres"
@@ -133,15 +132,16 @@ class Cluster:
 
     def _ready_to_start(self) -> binaries.Binaries:
         private_folder(self.folder)
-        self._private_socket_dir()
         self._clear_stale_lock()
         version = self.data / "PG_VERSION"
         programs = binaries.find(int(version.read_text()) if version.exists() else None)
         who = identity.current()
-        who.give(self.folder, self.socket_dir)
+        who.give(self.folder)
         who.require_reach(programs.program("initdb"), self.folder)
         if not version.exists():
             self._initdb(programs, who)
+        self._private_socket_dir()
+        who.give(self.socket_dir)
         return programs
 
     def _initdb(self, programs: binaries.Binaries, who: identity.Identity) -> None:
@@ -162,7 +162,7 @@ class Cluster:
         who.give(password)
         command = [programs.program("initdb"), "-D", str(draft), f"--pwfile={password}"]
         try:
-            _run([*who.prefix, *command, *_initdb_options(programs.major)])
+            initdb.run([*who.prefix, *command, *initdb.options(programs.major, SUPERUSER)])
         finally:
             password.unlink()
         if self.data.exists():
@@ -211,7 +211,7 @@ class Cluster:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                env=_environment(),
+                env=initdb.environment(),
             )
 
     def _wait_until_ready(self) -> None:
@@ -267,50 +267,6 @@ class Cluster:
         lines = self.log.read_text(errors="replace").splitlines()
         fatal = [line for line in lines[-40:] if "FATAL" in line]
         return (fatal or lines or ["no message"])[-1].strip()
-
-
-def _initdb_options(major: int) -> list[str]:
-    """UTF-8, ordered by code point on every machine, letters known beyond ASCII (pg_trgm needs
-    that).
-    """
-    options = [
-        f"--username={SUPERUSER}",
-        "--auth=scram-sha-256",
-        "--encoding=UTF8",
-        "--locale=C",
-        f"--lc-ctype={_ctype()}",
-    ]
-    if major >= 17:
-        options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    return options
-
-
-def _ctype() -> str:
-    before = locale.setlocale(locale.LC_CTYPE)
-    try:
-        for name in ("C.UTF-8", "en_US.UTF-8", "UTF-8"):  # the last is macOS's
-            try:
-                locale.setlocale(locale.LC_CTYPE, name)
-            except locale.Error:
-                continue
-            return name
-        return "C"
-    finally:
-        locale.setlocale(locale.LC_CTYPE, before)
-
-
-def _environment() -> dict[str, str]:
-    """Ours without PostgreSQL's variables, which would reach into the server or point psql
-    elsewhere.
-    """
-    return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-
-
-def _run(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=_environment())
-    if done.returncode:
-        words = (done.stderr or done.stdout).strip().splitlines() or ["no message"]
-        raise EmbeddedError(f"PostgreSQL's initdb failed: {words[-1]}")
 
 
 def _first_number(file: Path) -> int:

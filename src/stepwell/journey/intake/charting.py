@@ -15,7 +15,10 @@ SOURCE = "patient said"
 def chart_answers(
     *, patient: Patient, answers: dict[str, Any], said_on: date, by: Viewer, at: datetime
 ) -> None:
-    """Medications and allergies of the packet into the chart; each is matched to the formulary where it can be."""
+    """Medications and allergies of the packet into the chart; each is matched to the formulary where it can be.
+
+    `answers` holds only questions that were shown.
+    """
     medications = [
         Said(text=text, rxcui=_rxcui(text)) for text in _lines(answers.get("medicines")) if text
     ]

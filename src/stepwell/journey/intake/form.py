@@ -131,7 +131,10 @@ def complete(form: Form, answers: Answers, *, today: date | None = None) -> bool
 
 _UNKNOWN = {"en": "This form has no such question.", "es": "Este formulario no tiene esa pregunta."}
 _MISSING = {"en": "Please answer this question.", "es": "Por favor responda esta pregunta."}
-_CHOOSE = {"en": "Please choose one of the answers.", "es": "Por favor elija una de las respuestas."}
+_CHOOSE = {
+    "en": "Please choose one of the answers.",
+    "es": "Por favor elija una de las respuestas.",
+}
 _YESNO = {"en": "Please choose yes or no.", "es": "Por favor elija sí o no."}
 _TEXT = {"en": "Please write this in words.", "es": "Por favor escríbalo con palabras."}
 _LONG = {"en": "Please make this shorter.", "es": "Por favor hágalo más corto."}

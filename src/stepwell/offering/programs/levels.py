@@ -103,16 +103,20 @@ def _rows() -> tuple[Level, ...]:
 
 
 def _level(row: dict[str, Any]) -> Level:
-    spans = ("minutes_per_day", "days_per_week", "minutes_per_week", "expected_weeks")
-    words = ("name", "summary", "who", "asam")
     return Level(
-        **{key: (row[key][0], row[key][1]) for key in spans},
-        **{key: MappingProxyType(row[key]) for key in words},
         code=LevelCode(row["code"]),
         offered=row["offered"],
+        name=MappingProxyType(row["name"]),
+        summary=MappingProxyType(row["summary"]),
+        who=MappingProxyType(row["who"]),
+        minutes_per_day=_span(row["minutes_per_day"]),
+        days_per_week=_span(row["days_per_week"]),
+        minutes_per_week=_span(row["minutes_per_week"]),
+        expected_weeks=_span(row["expected_weeks"]),
         services=tuple(row["services"]),
         review_cadence_days=row["review_cadence_days"],
         billing=tuple(_billing(entry) for entry in row.get("billing", ())),
+        asam=MappingProxyType(row["asam"]),
         steps_down_to=_step(row, "steps_down_to"),
         steps_up_to=_step(row, "steps_up_to"),
         effective_from=row["effective_from"],
@@ -121,6 +125,10 @@ def _level(row: dict[str, Any]) -> Level:
         verified=row["verified"],
         unverified=tuple(row["unverified"]),
     )
+
+
+def _span(pair: list[int]) -> Span:
+    return pair[0], pair[1]
 
 
 def _step(row: dict[str, Any], key: str) -> LevelCode | None:

@@ -166,7 +166,9 @@ def test_dose_edges(name, dose, facts, expected):
     ],
 )
 def test_lamotrigine_follows_its_companions(current, dose, rule):
-    found = [a.rule for a in advise(regimen("lamotrigine", *current, dose=dose)) if a.kind == "dose"]
+    found = [
+        a.rule for a in advise(regimen("lamotrigine", *current, dose=dose)) if a.kind == "dose"
+    ]
     assert found == ([rule] if rule else [])
 
 

@@ -43,15 +43,16 @@ def dose(regimen: Regimen) -> tuple[Advice, ...]:
 def _limits(regimen: Regimen) -> Iterator[_Limit]:
     """Limits that hold for this person, the strictest first."""
     drug = regimen.proposed
-    limits = [
-        _Limit("start-dose" if c.first else "person-maximum", c.max_mg, c.reason, c.source, c.verified)
-        for c in drug.caps
-        if _holds(c, regimen)
-    ]
+    limits = [_capped(cap) for cap in drug.caps if _holds(cap, regimen)]
     if drug.max_mg is not None:
         reason = f"The labelled maximum of {drug.name} is {drug.max_mg:g} mg a day."
         limits.append(_Limit("labelled-maximum", drug.max_mg, reason, drug.source, drug.verified))
     yield from sorted(limits, key=lambda limit: limit.max_mg)
+
+
+def _capped(cap: Cap) -> _Limit:
+    rule = "start-dose" if cap.first else "person-maximum"
+    return _Limit(rule, cap.max_mg, cap.reason, cap.source, cap.verified)
 
 
 def _holds(cap: Cap, regimen: Regimen) -> bool:
@@ -79,7 +80,8 @@ def _is_form(form: str, wanted: str) -> bool:
 
 def _advice(drug: Drug, amount: float, limit: _Limit) -> Advice:
     twice = amount >= 2 * limit.max_mg and limit.rule != "start-dose"
-    name, doubt = drug.name.capitalize(), "" if limit.verified else " This limit is not yet verified."
+    name = drug.name.capitalize()
+    doubt = "" if limit.verified else " This limit is not yet verified."
     most = "first dose" if limit.rule == "start-dose" else "maximum"
     summary = f"{name} {amount:g} mg a day is above the {most} of {limit.max_mg:g} mg here."
     if twice:

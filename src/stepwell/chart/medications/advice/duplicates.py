@@ -10,7 +10,7 @@ from .terms import Advice, Kind, Regimen, Severity, softened
 
 def duplicates(regimen: Regimen) -> tuple[Advice, ...]:
     """One piece of advice for the same ingredient, one per kind that is doubled."""
-    return tuple((*_same(regimen), *_alike(regimen)))
+    return (*_same(regimen), *_alike(regimen))
 
 
 def _same(regimen: Regimen) -> Iterator[Advice]:

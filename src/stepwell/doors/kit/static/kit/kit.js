@@ -121,9 +121,17 @@ function keep (form) {
   const before = kept.get(slot(form))
   if (before && !same(before, start)) offer(form, before)
   form.addEventListener('input', () => { form.dataset.dirty = 'yes'; kept.set(slot(form), typed(form)) })
-  form.addEventListener('submit', () => { delete form.dataset.dirty })
-  // The page that comes after says data-kept-done="name" once it is safely saved.
+  form.addEventListener('submit', () => { delete form.dataset.dirty; kept.set('kept-sent', slot(form)) })
 }
+// What was sent is forgotten once a page says so: by leading on, or by a green message. Errors and sign-in (.plain) do not count.
+function forgetSent () {
+  const sent = kept.get('kept-sent')
+  if (!sent || document.body.classList.contains('plain')) return
+  const again = [...document.querySelectorAll('form[data-keep]')].some((form) => slot(form) === sent)
+  if (!again || document.querySelector('.toast-ok')) sessionStorage.removeItem(sent)
+  sessionStorage.removeItem('kept-sent')
+}
+forgetSent()
 const keepAll = (within) => within.querySelectorAll('form[data-keep]').forEach((form) => { if (!form.dataset.keeping) { form.dataset.keeping = 'yes'; keep(form) } })
 document.querySelectorAll('[data-kept-done]').forEach((el) => Object.keys(sessionStorage)
   .filter((key) => key.endsWith(`:${el.dataset.keptDone}`)).forEach((key) => sessionStorage.removeItem(key)))
