@@ -7,7 +7,7 @@ urlpatterns = [
     path("", include("stepwell.doors.public.urls")),
     path("me/", include("stepwell.doors.patient.urls")),
     path("staff/", include("stepwell.doors.staff.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("stepwell.doors.kit.account_urls")),
 ]
 
 handler400 = "stepwell.doors.kit.refusals.bad_request"

@@ -44,7 +44,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
         try:
             # A savepoint costs two round trips; only the outermost action opens a transaction.
             with transaction.atomic(savepoint=False):
-                result = function(**kwargs)
+                result = function(*args, **kwargs)
                 if frame.events != 1:
                     raise ActionBroken(f"{name} recorded {frame.events} ledger events, not one.")
                 return result

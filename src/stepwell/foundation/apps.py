@@ -8,4 +8,4 @@ class FoundationConfig(AppConfig):
     label = "foundation"
 
     def ready(self) -> None:
-        import_module("stepwell.foundation.jobs")
+        import_module("stepwell.foundation.outbox")

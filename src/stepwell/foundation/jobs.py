@@ -7,12 +7,9 @@ beside the server; in production `stepwell worker` is a process of its own.
 import os
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-
-from stepwell.foundation import clock
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 
@@ -52,10 +49,3 @@ def work(*, concurrency: int = 2) -> None:
     # procrastinate's Django app defers only; a worker needs the connector with its own pool.
     with app.replace_connector(app.connector.get_worker_connector()) as worker_app:  # type: ignore[attr-defined]
         worker_app.run_worker(concurrency=concurrency, install_signal_handlers=True)
-
-
-@job("outbox.deliver")
-def _deliver(message_id: str) -> None:
-    from stepwell.foundation import outbox
-
-    outbox.deliver(UUID(message_id), at=clock.now())

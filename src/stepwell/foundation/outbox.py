@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import send_mail
 
+from stepwell.foundation import clock, jobs
 from stepwell.foundation.acting import bookkeeping
 from stepwell.foundation.models import OutboxMessage
 
@@ -20,8 +21,6 @@ def post(
     *, channel: str, kind: str, to: str, subject: str, body: str, at: datetime, dedup_key: str
 ) -> OutboxMessage:
     """Write a message to be sent. The same `dedup_key` twice is one message."""
-    from stepwell.foundation import jobs  # jobs import Django's registry; needed only here
-
     with bookkeeping("outbox"):
         message, new = OutboxMessage.objects.get_or_create(
             dedup_key=dedup_key,
@@ -62,3 +61,8 @@ def _send(message: OutboxMessage) -> None:
     if message.channel != OutboxMessage.Channel.EMAIL:
         raise RuntimeError("No SMS gateway is set up; see docs/deployment.md.")
     send_mail(message.subject, message.body, settings.DEFAULT_FROM_EMAIL, [message.to])
+
+
+@jobs.job("outbox.deliver")
+def _deliver(message_id: str) -> None:
+    deliver(UUID(message_id), at=clock.now())

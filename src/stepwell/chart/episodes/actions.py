@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -84,11 +84,17 @@ def close_episode(*, episode: Episode, on: date, reason: str, by: Viewer, at: da
     episode = lock(episode)
     rules.may_close(state=episode.state, on=on, opened_on=episode.opened_on).enforce()
     event = EPISODE.event(episode.state, EpisodeState.CLOSED)
-    for period in episode.levels.filter(during__upper_inf=True):
-        if period.during.lower < on:
-            period.during = DateRange(period.during.lower, on)
-            period.save(update_fields=["during"])
+    _end_levels(episode, on + timedelta(days=1))
     episode.state, episode.closed_on, episode.close_reason = EpisodeState.CLOSED, on, reason
     episode.save(update_fields=["state", "closed_on", "close_reason"])
     record(by=by, at=at, event=event, subject=episode, patient_id=episode.patient_id, reason=reason)
     return episode
+
+
+def _end_levels(episode: Episode, end: date) -> None:
+    """Cut the level periods off at a day; one that was still to begin never holds."""
+    for period in episode.levels.exclude(during__isempty=True):
+        lower, upper = period.during.lower, period.during.upper
+        if upper is None or upper > end:
+            period.during = DateRange(lower, end) if lower < end else DateRange(empty=True)
+            period.save(update_fields=["during"])

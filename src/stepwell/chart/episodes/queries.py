@@ -3,7 +3,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from stepwell.chart.episodes.models import Episode, LevelPeriod
+from stepwell.chart.episodes.models import Episode
 from stepwell.chart.episodes.terms import EpisodeState
 from stepwell.foundation.errors import NotFound
 from stepwell.trust.access.queries import visible
@@ -30,23 +30,18 @@ def episode_for(viewer: Viewer, patient_id: UUID) -> Episode:
     return found
 
 
+def last_episode(
+    viewer: Viewer, patient_id: UUID, *, need: Permission = Permission.CHART_READ
+) -> Episode | None:
+    """The stay a patient is in, or else the one they were in last."""
+    return episodes(viewer, need=need).filter(patient_id=patient_id).order_by("-opened_on", "-pk").first()
+
+
 def level_on(episode: Episode, day: date) -> str | None:
     """The level of care of a stay on a day. Uses prefetched levels when there are."""
-    return next((p.level for p in episode.levels.all() if day in _days(p)), None)
-
-
-def _days(period: LevelPeriod) -> "_Span":
-    return _Span(period.during.lower, period.during.upper)
-
-
-class _Span:
-    def __init__(self, lower: date, upper: date | None) -> None:
-        self.lower, self.upper = lower, upper
-
-    def __contains__(self, day: date) -> bool:
-        return self.lower <= day and (self.upper is None or day < self.upper)
+    return next((p.level for p in episode.levels.all() if day in p.during), None)
 
 
 def level_since(episode: Episode, day: date) -> date | None:
     """Since when the level that holds on a day has held."""
-    return next((p.during.lower for p in episode.levels.all() if day in _days(p)), None)
+    return next((p.during.lower for p in episode.levels.all() if day in p.during), None)

@@ -39,3 +39,11 @@ def request_for(
         return visible(viewer, rows, need=need).get(pk=request_id)
     except (MeasureRequest.DoesNotExist, ValidationError, ValueError) as error:
         raise NotFound("We could not find these questions.") from error
+
+
+def asked_of(viewer: Viewer, patient_id: UUID) -> QuerySet[MeasureRequest]:
+    """What a patient has not answered yet, due or still to come, the next due first."""
+    rows = MeasureRequest.objects.filter(
+        patient_id=patient_id, response__isnull=True, withdrawn_at__isnull=True
+    )
+    return visible(viewer, rows).order_by("due_on", "instrument")

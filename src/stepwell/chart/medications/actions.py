@@ -137,7 +137,7 @@ def stop_medication(
 def _may_prescribe(by: Viewer, patient: Patient, controlled: bool, at: datetime) -> None:
     permit(by, Permission.PRESCRIBE, patient.pk)
     check = may_prescribe_controlled if controlled else may_practice
-    check(credentials.held_by(by.account_id), on=at.date()).enforce()
+    check(credentials.held_by(by.signer), on=at.date()).enforce()
 
 
 def _active(patient: Patient) -> Any:
@@ -178,7 +178,7 @@ def _write(
         reason=reason.strip(),
         effective_on=on,
         ordered_at=at,
-        ordered_by=by.account_id,
+        ordered_by=by.signer,
     )
 
 
@@ -194,7 +194,7 @@ def _keep_overrides(
                 summary=a.summary[:200],
                 reason=reason,
                 overridden_at=at,
-                overridden_by=by.account_id,
+                overridden_by=by.signer,
             )
             for a in advice
             if a.severity in rules.NEEDS_REASON

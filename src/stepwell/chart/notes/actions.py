@@ -5,15 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from stepwell.chart.notes import rules
 from stepwell.chart.notes.models import GroupNote, MemberNote
 from stepwell.chart.notes.terms import NOTE, NoteState
+from stepwell.chart.plan.models import Goal
 from stepwell.foundation.acting import action
 from stepwell.foundation.announcements import announce
+from stepwell.foundation.errors import Conflict, NotFound
 from stepwell.foundation.records import lock
+from stepwell.trust.access.queries import visible
 from stepwell.trust.credentials import queries as credentials
 from stepwell.trust.credentials.rules import may_practice
 from stepwell.trust.ledger.actions import record
+from stepwell.trust.people.models import Patient
 from stepwell.trust.people.roles import Permission
 from stepwell.trust.people.viewer import Viewer
 
@@ -40,6 +46,7 @@ def save_group_note(
 ) -> GroupNote:
     """Save a draft. `revision` is the one the author began from (0 for a new note); a stale one is refused."""
     by.require(Permission.NOTE_WRITE)
+    _may_write_about(by, members)
     note = GroupNote.objects.select_for_update().filter(occasion_id=occasion_id).first()
     rules.may_edit(
         state=note.state if note else NoteState.DRAFT,
@@ -47,13 +54,26 @@ def save_group_note(
         saved_revision=note.revision if note else 0,
     ).enforce()
     if note is None:
-        note = GroupNote(occasion_id=occasion_id, topic=topic, author=by.account_id, revision=0)
+        note = GroupNote(occasion_id=occasion_id, topic=topic, author=by.signer, revision=0)
     note.text, note.saved_at = text, at
     note.revision += 1
-    note.save()
+    try:
+        with transaction.atomic():
+            note.save()
+    except IntegrityError as error:  # two began the same note at the same moment
+        raise Conflict(rules.STALE, code="note.stale") from error
     _save_members(note, members)
     record(by=by, at=at, event="note.saved", subject=note, detail={"members": len(members)})
     return note
+
+
+def _may_write_about(by: Viewer, members: Mapping[UUID, Words]) -> None:
+    """Raise `NotFound` for a patient the author does not treat, or a goal that is not that patient's."""
+    seen = visible(by, Patient.objects.filter(pk__in=list(members)), "self").values_list("pk", flat=True)
+    goals = {words.goal_id: patient for patient, words in members.items() if words.goal_id}
+    owners = dict(Goal.objects.filter(pk__in=list(goals)).values_list("pk", "patient_id"))
+    if set(members) - set(seen) or any(owners.get(goal) != patient for goal, patient in goals.items()):
+        raise NotFound("One of these people or goals could not be found.")
 
 
 def _save_members(note: GroupNote, members: Mapping[UUID, Words]) -> None:
@@ -75,7 +95,7 @@ def sign_group_note(
 ) -> GroupNote:
     """Sign the group text and every member's part. `was_there` says who has minutes in the ledger."""
     by.require(Permission.NOTE_WRITE)
-    may_practice(credentials.held_by(by.account_id), on=at.date()).enforce()
+    may_practice(credentials.held_by(by.signer), on=at.date()).enforce()
     note = lock(note)
     parts = list(note.members.select_related("patient__person"))
     written = {part.patient_id for part in parts}
@@ -90,7 +110,7 @@ def sign_group_note(
     note.members.filter(pk__in=absent).delete()
     note.members.update(signed_at=at)
     note.state, note.signed_at, note.signed_by = NoteState.SIGNED, at, by.account_id
-    note.title = credentials.title_of(by.account_id)
+    note.title = credentials.title_of(by.signer)
     note.save(update_fields=["state", "signed_at", "signed_by", "title"])
     record(by=by, at=at, event=event, subject=note, detail={"members": len(parts) - len(absent)})
     announce("note.signed", note=note, by=by, at=at)

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -16,6 +17,12 @@ def note_of(viewer: Viewer, occasion_id: UUID) -> GroupNote | None:
         .prefetch_related(Prefetch("members", queryset=parts, to_attr="parts"))
         .first()
     )
+
+
+def states_of(occasion_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Session → how far its note is; a session without a note is not in it."""
+    rows = GroupNote.objects.filter(occasion_id__in=list(occasion_ids))
+    return dict(rows.values_list("occasion_id", "state"))
 
 
 def signed_for(viewer: Viewer, patient_id: UUID) -> QuerySet[MemberNote]:

@@ -1,7 +1,14 @@
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stepwell.chart.notes.terms import NOTE, NoteState
 from stepwell.foundation.verdicts import Verdict, verdict
+
+STALE = (
+    "Someone else saved this note while you were writing. "
+    "Your words are still below; compare and save again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +25,7 @@ def may_edit(*, state: str, revision: int, saved_revision: int) -> Verdict:
         (state == NoteState.DRAFT, "This note is signed and cannot be changed. Add to it instead.", "note.signed"),
         (
             revision == saved_revision,
-            "Someone else saved this note while you were writing. Your words are still below; compare and save again.",
+            STALE,
             "note.stale",
         ),
     )
@@ -36,3 +43,9 @@ def may_sign(*, state: str, text: str, parts: list[Part], roll_taken: bool) -> V
 
 def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+
+
+def names_in(text: str, names: Iterable[str]) -> list[str]:
+    """The first or last names that stand in a text everyone in the group shares. Prompts, never stops."""
+    words = {word for name in names for word in name.split() if len(word) > 1}
+    return sorted(w for w in words if re.search(rf"(?<!\w){re.escape(w)}(?!\w)", text))

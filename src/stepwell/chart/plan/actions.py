@@ -19,7 +19,7 @@ def set_goal(
     permit(by, Permission.PLAN_WRITE, patient.pk)
     rules.may_set(statement=statement).enforce()
     goal = Goal.objects.create(
-        patient=patient, episode=episode, statement=statement.strip(), set_at=at, set_by=by.account_id
+        patient=patient, episode=episode, statement=statement.strip(), set_at=at, set_by=by.signer
     )
     record(by=by, at=at, event="goal.set", subject=goal, patient_id=patient.pk)
     return goal

@@ -3,33 +3,36 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from stepwell.doors.kit import refusals
+from stepwell.doors.kit.request import Request
 
 
 class Adapter(DefaultAccountAdapter):
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: Request) -> bool:
         """Accounts are made by invitation only."""
         return False
 
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
+    def get_login_redirect_url(self, request: Request) -> str:
         return reverse("kept") if request.session.get("kept") else reverse("home")
 
 
-def axes_username(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+def axes_username(request: Request, credentials: dict[str, Any] | None = None) -> str:
     """The name failures are counted under: the e-mail address as typed, in lower case."""
     credentials = credentials or {}
     name = credentials.get("email") or credentials.get("username") or request.POST.get("login", "")
     return str(name).strip().lower()[:150]
 
 
-def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+def locked_out(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
     return refusals.page(
         request,
         429,
-        _("Too many tries. For your safety signing in is closed for 15 minutes. You can also reset your password."),
+        _(
+            "Too many tries. For your safety signing in is closed for 15 minutes. You can also reset your password."
+        ),
         "account.locked",
     )

@@ -20,7 +20,7 @@ Bar = tuple[date, date | None, str, str]
 _numbers = count(1)
 _LEFT, _RIGHT, _BOTTOM, _TOP = 34, 14, 26, 14  # the paper's margins
 _BAR_HEIGHT, _BAR_STEP = 20, 24
-_CHAR = 6.3  # width of a letter at 12 px, near enough to keep labels apart
+_CHAR = 6.7  # width of a letter at 12 to 13 px, near enough to keep labels apart
 
 
 class _Frame(NamedTuple):

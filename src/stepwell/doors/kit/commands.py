@@ -96,7 +96,9 @@ def read_json(name: str) -> Any:
     except UnicodeDecodeError as error:
         raise UsageError(f"{name}: not UTF-8 at byte {error.start}") from error
     except json.JSONDecodeError as error:
-        raise UsageError(f"{name}: line {error.lineno}, column {error.colno}: {error.msg}") from error
+        raise UsageError(
+            f"{name}: line {error.lineno}, column {error.colno}: {error.msg}"
+        ) from error
 
 
 def print_json(value: Any) -> None:

@@ -62,7 +62,7 @@ def gallery_context() -> dict[str, Any]:
         "form_wrong": EveryFieldForm(data={"wrong-email": "rosa at example"}, prefix="wrong"),
         "page_of": Paginator(range(240), 20).page(5),
         "chart": phq9_chart(),
-        "chart_small": phq9_chart(width=360, height=250),
+        "chart_small": phq9_chart(width=320, height=240),
         "chart_none": charts.line_chart(
             [], title="PHQ-9", desc="No scores yet", width=360, height=200
         ),

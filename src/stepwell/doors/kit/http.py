@@ -1,14 +1,15 @@
 """The one way a file leaves through a page: it passes consent and is accounted for first."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from stepwell.doors.kit.request import Request
 from stepwell.trust.consent.actions import disclose
 from stepwell.trust.consent.terms import Exit, Recipient
 from stepwell.trust.people.models import Patient
 
 
 def hand_over(
-    request: HttpRequest,
+    request: Request,
     *,
     patient: Patient,
     content: bytes,

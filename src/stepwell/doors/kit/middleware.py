@@ -5,23 +5,24 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from stepwell.doors.kit import refusals as pages
 from stepwell.doors.kit import sessions
+from stepwell.doors.kit.request import Request
 from stepwell.foundation import clock
 from stepwell.foundation.errors import DomainError
 from stepwell.trust.access.queries import viewer_for
 from stepwell.trust.people.viewer import ANONYMOUS
 
-Handler = Callable[[HttpRequest], HttpResponse]
+Handler = Callable[[Request], HttpResponse]
 TOUCH_EVERY = timedelta(minutes=1)
 
 
 def asking(get_response: Handler) -> Handler:
     """Put `request.now` and `request.viewer` in place, and end sessions nobody used for IDLE_MINUTES."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def middleware(request: Request) -> HttpResponse:
         request.now = clock.now()
         if request.path.startswith(settings.STATIC_URL):
             return get_response(request)
@@ -36,7 +37,7 @@ def asking(get_response: Handler) -> Handler:
     return middleware
 
 
-def _end_when_idle(request: HttpRequest) -> bool:
+def _end_when_idle(request: Request) -> bool:
     if not request.user.is_authenticated:
         return False
     used = request.session.get("used_at")
@@ -55,10 +56,10 @@ class refusals:  # noqa: N801 - a middleware, named for its settings line
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Request, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DomainError):
             return pages.answer(request, exception)
         return None

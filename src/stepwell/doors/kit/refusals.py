@@ -2,41 +2,51 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from stepwell.doors.kit.request import Request
 from stepwell.foundation.errors import BadInput, Conflict, DomainError, NotAllowed, NotFound
 
-STATUS: dict[type[DomainError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, BadInput: 400}
+STATUS: dict[type[DomainError], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    Conflict: 409,
+    BadInput: 400,
+}
 
 
-def answer(request: HttpRequest, error: DomainError) -> HttpResponse:
+def answer(request: Request, error: DomainError) -> HttpResponse:
     """The page for a domain error; refusals by rule are 409."""
     return page(request, STATUS.get(type(error), 409), error.sentence, error.code)
 
 
-def page(request: HttpRequest, status: int, sentence: str = "", code: str = "") -> HttpResponse:
+def page(request: Request, status: int, sentence: str = "", code: str = "") -> HttpResponse:
     context = {"sentence": sentence, "code": code, "status": status}
     response = render(request, f"kit/errors/{status}.html", context, status=status)
     response["X-Refusal"] = code or str(status)
     return response
 
 
-def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+def bad_request(request: Request, exception: Any = None) -> HttpResponse:
     return page(request, 400)
 
 
-def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+def forbidden(request: Request, exception: Any = None) -> HttpResponse:
     return page(request, 403)
 
 
-def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+def not_found(request: Request, exception: Any = None) -> HttpResponse:
     return page(request, 404)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: Request) -> HttpResponse:
     return page(request, 500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return page(request, 403, "This form was open too long or came from somewhere else. Go back, reload, and try again.")
+def csrf_failure(request: Request, reason: str = "") -> HttpResponse:
+    return page(
+        request,
+        403,
+        "This form was open too long or came from somewhere else. Go back, reload, and try again.",
+    )

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
 from stepwell.doors.kit import sessions
+from stepwell.doors.kit.request import Request
 from stepwell.foundation.errors import NotAllowed
 from stepwell.trust.ledger.actions import record_view
 from stepwell.trust.people.roles import Permission
@@ -67,7 +68,7 @@ def page(
 
 def _guarded(view: View, entry: Page) -> View:
     @functools.wraps(view)
-    def open_page(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    def open_page(request: Request, **kwargs: Any) -> HttpResponseBase:
         if entry.any_of:
             if not request.user.is_authenticated:
                 return sessions.ask_to_sign_in(request)
@@ -82,17 +83,17 @@ def _guarded(view: View, entry: Page) -> View:
     return open_page
 
 
-def _record(request: HttpRequest, entry: Page, kwargs: dict[str, Any]) -> None:
+def _record(request: Request, entry: Page, kwargs: dict[str, Any]) -> None:
     patient_id = getattr(request, "seen_patient_id", None) or kwargs.get("patient_id")
     record_view(by=request.viewer, at=request.now, page=entry.shows, patient_id=patient_id)
 
 
-def seen(request: HttpRequest, patient_id: Any) -> None:
+def seen(request: Request, patient_id: Any) -> None:
     """Tell the register whose chart this page showed, where the URL does not say."""
     request.seen_patient_id = patient_id
 
 
-def is_fragment(request: HttpRequest) -> bool:
+def is_fragment(request: Request) -> bool:
     """htmx asks for a part of the page."""
     return bool(getattr(request, "htmx", False)) and not getattr(request.htmx, "boosted", False)
 

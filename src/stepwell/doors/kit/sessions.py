@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from stepwell.doors.kit.request import Request
 from stepwell.foundation import crypto
 
 COOKIE = "stepwell_last"
@@ -20,23 +21,28 @@ PURPOSE = "kept work"
 MOST = 200_000  # characters; more than any of our forms takes
 
 
-def remember_account(request: HttpRequest, response: HttpResponse) -> None:
+def remember_account(request: Request, response: HttpResponse) -> None:
     """Whom this browser signed in last, signed, so that kept work can be bound to them."""
     value = signing.dumps(str(request.user.pk), salt=COOKIE)
     if request.COOKIES.get(COOKIE, "").split(":")[0] != value.split(":")[0]:
         response.set_cookie(
-            COOKIE, value, max_age=7 * 86_400, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+            COOKIE,
+            value,
+            max_age=7 * 86_400,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
         )
 
 
-def last_account(request: HttpRequest) -> str:
+def last_account(request: Request) -> str:
     try:
         return str(signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE))
     except signing.BadSignature:
         return ""
 
 
-def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+def ask_to_sign_in(request: Request) -> HttpResponse:
     """To the sign-in page; what was being sent is kept."""
     if request.method == "POST":
         keep(request)
@@ -52,7 +58,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(url)
 
 
-def keep(request: HttpRequest) -> None:
+def keep(request: Request) -> None:
     fields = [
         (name, value)
         for name, values in request.POST.lists()
@@ -65,12 +71,12 @@ def keep(request: HttpRequest) -> None:
         request.session["kept"] = crypto.seal(text, purpose=PURPOSE, bound_to=account)
 
 
-def kept(request: HttpRequest) -> dict[str, object] | None:
+def kept(request: Request) -> dict[str, object] | None:
     """What was kept for the one who is signed in now, or None."""
     sealed = request.session.get("kept")
     text = crypto.unseal(sealed, purpose=PURPOSE, bound_to=str(request.user.pk)) if sealed else None
     return json.loads(text) if text else None
 
 
-def forget(request: HttpRequest) -> None:
+def forget(request: Request) -> None:
     request.session.pop("kept", None)

@@ -6,12 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.template import engines
 from jinja2_fragments import render_block
 
 from stepwell.doors.kit.register import is_fragment
+from stepwell.doors.kit.request import Request
 from stepwell.foundation.errors import BadInput, Conflict, Refused
 
 
@@ -25,20 +26,29 @@ def refusing(form: forms.BaseForm) -> Iterator[None]:
 
 
 def show(
-    request: HttpRequest, template: str, context: dict[str, Any], *, part: str = "", status: int | None = None
+    request: Request,
+    template: str,
+    context: dict[str, Any],
+    *,
+    part: str = "",
+    status: int | None = None,
 ) -> HttpResponse:
     """Render the page, or only its block `part` when htmx asks. A form with errors answers 422."""
     if status is None:
-        bound = [value for value in context.values() if isinstance(value, forms.BaseForm) and value.is_bound]
+        bound = [
+            value
+            for value in context.values()
+            if isinstance(value, forms.BaseForm) and value.is_bound
+        ]
         status = 422 if any(form.errors for form in bound) else 200
     if part and is_fragment(request):
-        backend = engines["jinja2"]
+        backend: Any = engines["jinja2"]
         full = {**_processed(request, backend), **context, "request": request}
         return HttpResponse(render_block(backend.env, template, part, full), status=status)
     return render(request, template, context, status=status)
 
 
-def _processed(request: HttpRequest, backend: Any) -> dict[str, Any]:
+def _processed(request: Request, backend: Any) -> dict[str, Any]:
     from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 
     context: dict[str, Any] = {
@@ -50,7 +60,7 @@ def _processed(request: HttpRequest, backend: Any) -> dict[str, Any]:
     return context
 
 
-def done(request: HttpRequest, sentence: str, to: str, *args: Any, **kwargs: Any) -> HttpResponse:
+def done(request: Request, sentence: str, to: str, *args: Any, **kwargs: Any) -> HttpResponse:
     """Say what was done and go on to a page (POST, redirect, GET; htmx follows by header)."""
     messages.success(request, sentence)
     url = resolve_url(to, *args, **kwargs)

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import formats, translation
 from jinja2 import Environment, StrictUndefined, pass_context
 
 from stepwell.doors.kit import charts
+from stepwell.doors.kit.request import Request
 
 DEFAULT_ZONE = "America/New_York"
 
@@ -20,22 +20,42 @@ DEFAULT_ZONE = "America/New_York"
 def environment(**options: Any) -> Environment:
     """Jinja2 with our globals and filters. An unknown name is an error, not an empty string."""
     options["undefined"] = StrictUndefined
-    env = Environment(**options, extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True)
+    env = Environment(
+        **options,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext, ngettext=translation.ngettext, newstyle=True
     )
     env.globals.update(
-        static=static, url=url, get_messages=messages.get_messages, charts=charts, date_format=date_format
+        static=static,
+        url=url,
+        get_messages=messages.get_messages,
+        charts=charts,
+        date_format=date_format,
     )
+    env.globals["kit"] = _Components(env)
     env.filters.update(day=day, when=when, clock=clock_time, minutes=minutes)
     return env
+
+
+class _Components:
+    """The macros of `kit/components.html` as `kit.…`, in pages and in the parts of them htmx asks for alike."""
+
+    def __init__(self, env: Environment) -> None:
+        self._env = env
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._env.get_template("kit/components.html").module, name)
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
-def everywhere(request: HttpRequest) -> dict[str, Any]:
+def everywhere(request: Request) -> dict[str, Any]:
     """Context for every page."""
     return {
         "viewer": getattr(request, "viewer", None),

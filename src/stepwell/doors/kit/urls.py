@@ -10,7 +10,9 @@ PROBE = Everyone("a probe of the installation; says nothing about anybody")
 urlpatterns = [
     page("home/", views.home, SIGNED_IN, name="home"),
     page("kept/", views.kept, SIGNED_IN, name="kept"),
-    page("gallery/", views.gallery, Everyone("every component, with invented words"), name="gallery"),
+    page(
+        "gallery/", views.gallery, Everyone("every component, with invented words"), name="gallery"
+    ),
     page("healthz", views.healthz, PROBE, name="healthz"),
     page("readyz", views.readyz, PROBE, name="readyz"),
     page("metrics", views.metrics, PROBE, name="metrics"),

@@ -1,15 +1,16 @@
 """Pages of the kit: home by role, kept work, the gallery, health."""
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 
 from stepwell.doors.kit import sessions
 from stepwell.doors.kit.gallery import gallery_context
+from stepwell.doors.kit.request import Request
 from stepwell.trust.people.roles import Permission
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """To the page of one's role."""
     viewer = request.viewer
     if viewer.is_staff:
@@ -19,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect("patient:shared")
 
 
-def kept(request: HttpRequest) -> HttpResponse:
+def kept(request: Request) -> HttpResponse:
     """What was typed before the session ended, to send or to leave."""
     work = sessions.kept(request)
     if request.method == "POST" or work is None:
@@ -29,22 +30,22 @@ def kept(request: HttpRequest) -> HttpResponse:
     return render(request, "kit/kept.html", {"fields": work["fields"], "path": work["path"]})
 
 
-def gallery(request: HttpRequest) -> HttpResponse:
+def gallery(request: Request) -> HttpResponse:
     return render(request, "kit/gallery.html", gallery_context())
 
 
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(request: Request) -> HttpResponse:
     """Alive."""
     return HttpResponse("ok", content_type="text/plain")
 
 
-def readyz(request: HttpRequest) -> HttpResponse:
+def readyz(request: Request) -> HttpResponse:
     """Ready to serve: database answers, migrations are applied, the queue is worked."""
     checks = {"database": _database(), "migrations": _migrations(), "queue": _queue_lag() < 300}
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)
 
 
-def metrics(request: HttpRequest) -> HttpResponse:
+def metrics(request: Request) -> HttpResponse:
     """Prometheus text. Counts only; nothing about anybody."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -84,5 +85,3 @@ def _queue_lag() -> float:
             "WHERE j.status = 'todo' AND (j.scheduled_at IS NULL OR j.scheduled_at <= now())"
         )
         return float(cursor.fetchone()[0])
-
-

@@ -12,7 +12,7 @@ from stepwell.foundation.errors import Conflict
 from stepwell.foundation.records import lock
 from stepwell.journey.admission import queries, rules
 from stepwell.journey.admission.models import SeatAssignment
-from stepwell.journey.assessment.models import Assessment
+from stepwell.journey.assessment.models import Assessment, LevelDecision
 from stepwell.journey.intake.actions import move_inquiry
 from stepwell.journey.intake.terms import InquiryState
 from stepwell.offering.programs.levels import level as level_of_care
@@ -61,7 +61,7 @@ def admit(
         site=track.site,
         level=track.level,
         on=first_day,
-        reason=decision.reason or "; ".join(decision.recommendation.get("why_not_lower", [])[:1]),
+        reason=_why(decision),
         by=by,
         at=at,
     )
@@ -79,6 +79,13 @@ def admit(
         detail={"track": str(track.pk), "level": track.level},
     )
     return episode
+
+
+def _why(decision: LevelDecision | None) -> str:
+    """The clinician's reason, else the first the recommendation gave for not going lower."""
+    if decision is None:
+        return ""
+    return decision.reason or "; ".join(decision.recommendation.get("why_not_lower", [])[:1])
 
 
 def _asker(by: Viewer) -> Viewer:

@@ -30,7 +30,7 @@ def save_plan(
     for name in FIELDS:
         setattr(plan, name, words.get(name, "").strip())
     plan.revision += 1
-    plan.saved_at, plan.saved_by = at, by.account_id
+    plan.saved_at, plan.saved_by = at, by.signer
     plan.save()
     record(by=by, at=at, event="aftercare.saved", subject=plan, patient_id=plan.patient_id)
     return plan

@@ -2,6 +2,7 @@ from datetime import datetime
 from typing import Any
 
 from stepwell.foundation.acting import action
+from stepwell.foundation.errors import Refused
 from stepwell.foundation.records import lock
 from stepwell.journey.assessment import placement, queries, rules
 from stepwell.journey.assessment.models import Assessment, LevelDecision, Section
@@ -17,9 +18,9 @@ from stepwell.trust.people.models import Account
 from stepwell.trust.people.roles import Permission, Role
 from stepwell.trust.people.viewer import Viewer
 
-PERMISSION = {
-    Section.Kind.THERAPIST: Permission.ASSESS,
-    Section.Kind.PRESCRIBER: Permission.EVALUATE,
+PERMISSION: dict[str, Permission] = {
+    Section.Kind.THERAPIST.value: Permission.ASSESS,
+    Section.Kind.PRESCRIBER.value: Permission.EVALUATE,
 }
 
 
@@ -30,6 +31,8 @@ def open_assessment(
     """Give each discipline its part and the treating relationship it needs to write it."""
     by.require(Permission.PIPELINE_WORK)
     patient = inquiry.patient
+    if patient is None:
+        raise Refused("Send the intake packet first: it opens the chart.", code="assessment.chart")
     assessment = Assessment.objects.create(
         patient=patient, inquiry=inquiry, opened_at=at, opened_by=by.account_id
     )
@@ -68,7 +71,7 @@ def save_section(
 @action
 def sign_section(*, section: Section, by: Viewer, at: datetime) -> Section:
     permit(by, PERMISSION[section.kind], section.assessment.patient_id)
-    may_practice(credentials.held_by(by.account_id), on=at.date()).enforce()
+    may_practice(credentials.held_by(by.signer), on=at.date()).enforce()
     section = lock(section)
     rules.may_sign(
         owner=section.owner_id == by.account_id,
@@ -115,7 +118,7 @@ def decide_level(
         level=level,
         reason=reason.strip(),
         decided_at=at,
-        decided_by=by.account_id,
+        decided_by=by.signer,
     )
     assessment.decided_at = at
     assessment.save(update_fields=["decided_at"])

@@ -47,6 +47,12 @@ def sessions_on(day: date) -> QuerySet[GroupSession]:
     )
 
 
+def session_on(group_id: UUID, day: date) -> GroupSession | None:
+    """The meeting of a group on a day, if it was opened."""
+    rows = GroupSession.objects.filter(group_id=group_id, day=day)
+    return rows.select_related("group__track__site", "room", "leader__person", "roll").first()
+
+
 def session_for(viewer: Viewer, session_id: UUID | str) -> GroupSession:
     """One session. Who sees which members is decided where members are read."""
     viewer.require(Permission.SCHEDULE_READ)

@@ -44,13 +44,15 @@ def take_roll(
     )
     session = lock(session)
     opens, closes = session.during.lower, session.during.upper
+    belong = members_on(group.track_id, day)
+    members = {p.pk: p for p in visible(by, belong, "self")}
     rules.may_take_roll(
         starts=opens,
         now=at,
         taken=RollCall.objects.filter(session=session).exists(),
         cancelled=session.cancelled_at is not None,
+        unseen=belong.count() - len(members),
     ).enforce()
-    members = {p.pk: p for p in visible(by, members_on(group.track_id, day), "self")}
     rows = []
     for patient_id, mark in present.items():
         if patient_id not in members:
@@ -66,12 +68,12 @@ def take_roll(
                 left_at=left,
                 source=Presence.Source.ROSTER,
                 recorded_at=at,
-                recorded_by=by.account_id,
+                recorded_by=by.signer,
             )
         )
     Presence.objects.bulk_create(rows)
     RollCall.objects.create(
-        session=session, taken_at=at, taken_by=by.account_id, expected=[str(pk) for pk in members]
+        session=session, taken_at=at, taken_by=by.signer, expected=[str(pk) for pk in members]
     )
     record(
         by=by,
@@ -103,9 +105,14 @@ def correct_presence(
         .order_by("-recorded_at")
         .first()
     )
-    rules.may_correct(reason=reason, replaced=False).enforce()
+    roll = RollCall.objects.filter(session=session).first()
+    if old is None and roll and str(patient_id) not in roll.expected:
+        raise NotFound("This person was not in the group that day.")
     joined = (mark.joined_at if mark else None) or opens
     left = (mark.left_at if mark else None) or closes
+    rules.may_correct(
+        reason=reason, replaced=False, taken=roll is not None, changes=_differs(old, mark, joined, left)
+    ).enforce()
     rules.may_mark(name="The correction", joined=joined, left=left, opens=opens, closes=closes).enforce()
     row = Presence.objects.create(
         session=session,
@@ -114,7 +121,7 @@ def correct_presence(
         left_at=left,
         source=Presence.Source.CORRECTION,
         recorded_at=at,
-        recorded_by=by.account_id,
+        recorded_by=by.signer,
         replaces=old,
         void=mark is None,
         reason=reason.strip(),
@@ -122,3 +129,11 @@ def correct_presence(
     record(by=by, at=at, event="presence.corrected", subject=row, patient_id=patient_id, reason=reason)
     announce("presence.corrected", presence=row, by=by, at=at)
     return row
+
+
+def _differs(old: Presence | None, mark: Mark | None, joined: datetime, left: datetime) -> bool:
+    """Whether the correction says anything the entry that stands does not."""
+    absent = old is None or old.void
+    if mark is None or absent or old is None:
+        return (mark is None) is not absent
+    return (joined, left) != (old.joined_at, old.left_at)

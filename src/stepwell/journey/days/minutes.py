@@ -32,11 +32,12 @@ def minutes_in(intervals: Iterable[Interval], window: Interval) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A patient's week against the level's minimum, in minutes."""
+    """A patient's week against the level's minimum, in minutes. `planned` is all their schedule holds this week."""
 
     done: int
     possible: int
     least: int
+    planned: int = 0
 
     @property
     def short(self) -> int:
@@ -46,3 +47,13 @@ class Week:
     def lost(self) -> bool:
         """Even attending everything that is left, the minimum cannot be reached any more."""
         return self.done + self.possible < self.least
+
+    @property
+    def missed(self) -> int:
+        """What was offered, is over, and was not attended."""
+        return max(0, self.planned - self.possible - self.done)
+
+    @property
+    def slack(self) -> int:
+        """How much may still be missed without losing the minimum; negative when it is lost."""
+        return self.done + self.possible - self.least

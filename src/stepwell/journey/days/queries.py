@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 
+from stepwell.chart.notes.queries import states_of
+from stepwell.foundation.clock import at_local
 from stepwell.journey.admission.models import SeatAssignment
 from stepwell.journey.admission.queries import members_on
 from stepwell.journey.calendar.models import GroupSession
@@ -38,6 +40,14 @@ def minutes_of(session: GroupSession) -> dict[UUID, int]:
         by_patient[row.patient_id].append((row.joined_at, row.left_at))
     window = (session.during.lower, session.during.upper)
     return {patient: minutes_in(intervals, window) for patient, intervals in by_patient.items()}
+
+
+def last_present(patient_ids: Iterable[UUID], *, before: date) -> dict[UUID, date]:
+    """Patient → the last day they were in any group before a day. For patients got through the viewer."""
+    rows = Presence.objects.filter(
+        patient_id__in=list(patient_ids), session__day__lt=before, replaced_by__isnull=True, void=False
+    )
+    return dict(rows.values_list("patient_id").annotate(last=Max("session__day")))
 
 
 def roll_of(session_id: UUID) -> RollCall | None:
@@ -91,14 +101,23 @@ def weeks(
     seats = _seats(viewer, ids, days[0], days[-1], need)
     done = minutes_between_days([s.patient_id for s in seats], days[0], days[-1])
     offered = _minutes_offered({s.track_id for s in seats}, days)
-    rolled = _days_rolled({s.track_id for s in seats}, days)
-    result: dict[UUID, Week] = {}
-    for held in seats:
-        left = [d for d in days if d >= today and held.attends(d) and (held.track_id, d) not in rolled]
-        possible = sum(offered[held.track_id, d] for d in left)
-        least = level(held.level, monday).minutes_per_week[0]
-        result[held.patient_id] = Week(sum(done[held.patient_id].values()), possible, least)
-    return result
+    rolled, cancelled = _over({s.track_id for s in seats}, days)
+    planned: dict[UUID, int] = defaultdict(int)
+    possible: dict[UUID, int] = defaultdict(int)
+    least: dict[UUID, int] = {}
+    for held in seats:  # someone who changed tracks this week has two; the level they are at last counts
+        least[held.patient_id] = level(held.level, monday).minutes_per_week[0]
+        for day in filter(held.attends, days):
+            for group_id, minutes in offered[held.track_id, day]:
+                if (group_id, day) in cancelled:
+                    continue
+                planned[held.patient_id] += minutes
+                if day >= today and (group_id, day) not in rolled:
+                    possible[held.patient_id] += minutes
+    return {
+        patient: Week(sum(done[patient].values()), possible[patient], minutes, planned[patient])
+        for patient, minutes in least.items()
+    }
 
 
 def _seats(viewer: Viewer, ids: list[UUID], first: date, last: date, need: Permission) -> list[_Held]:
@@ -111,24 +130,115 @@ def _seats(viewer: Viewer, ids: list[UUID], first: date, last: date, need: Permi
     return [_Held(p, t, lv, tuple(w), d.lower, d.upper) for p, t, lv, w, d in values]
 
 
-def _minutes_offered(track_ids: set[UUID], days: list[date]) -> dict[tuple[UUID, date], int]:
+def _minutes_offered(
+    track_ids: set[UUID], days: list[date]
+) -> dict[tuple[UUID, date], list[tuple[UUID, int]]]:
+    """(track, day) → the groups that meet then, with their minutes."""
     groups = Group.objects.filter(track_id__in=track_ids).values_list(
-        "track_id", "weekday", "minutes", "from_day", "until_day"
+        "pk", "track_id", "weekday", "minutes", "from_day", "until_day"
     )
-    offered: dict[tuple[UUID, date], int] = defaultdict(int)
-    for track_id, weekday, minutes, from_day, until_day in groups:
+    offered: dict[tuple[UUID, date], list[tuple[UUID, int]]] = defaultdict(list)
+    for group_id, track_id, weekday, minutes, from_day, until_day in groups:
         for day in days:
-            meets = day.weekday() == weekday and from_day <= day and (until_day is None or day <= until_day)
-            if meets:
-                offered[track_id, day] += minutes
+            if day.weekday() == weekday and from_day <= day and (until_day is None or day <= until_day):
+                offered[track_id, day].append((group_id, minutes))
     return offered
 
 
-def _days_rolled(track_ids: set[UUID], days: list[date]) -> set[tuple[UUID, date]]:
-    rows = RollCall.objects.filter(
-        session__group__track_id__in=track_ids, session__day__range=(days[0], days[-1])
+Meets = set[tuple[UUID, date]]
+
+
+def _over(track_ids: set[UUID], days: list[date]) -> tuple[Meets, Meets]:
+    """The (group, day) whose attendance was taken, and those that were cancelled."""
+    rows = GroupSession.objects.filter(
+        group__track_id__in=track_ids, day__range=(days[0], days[-1])
+    ).values_list("group_id", "day", "roll__pk", "cancelled_at")
+    rolled, cancelled = set(), set()
+    for group_id, day, roll, cancelled_at in rows:
+        if cancelled_at:
+            cancelled.add((group_id, day))
+        elif roll:
+            rolled.add((group_id, day))
+    return rolled, cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A group on a day, as far as its leader has to act: who is expected, and what of it is written down."""
+
+    group: Group
+    day: date
+    starts: datetime
+    ends: datetime
+    expected: int
+    session: GroupSession | None
+    present: int
+    note: str  # the note's state; empty when nobody has begun one
+
+    @property
+    def rolled(self) -> bool:
+        return self.session is not None and getattr(self.session, "roll", None) is not None
+
+    @property
+    def cancelled(self) -> bool:
+        return self.session is not None and self.session.cancelled_at is not None
+
+
+def meetings(first: date, last: date, *, leader_id: UUID | None = None) -> list[Meeting]:
+    """The groups that meet from one day to another, in order of time. A constant number of queries."""
+    rows = Group.objects.filter(from_day__lte=last).exclude(until_day__lt=first)
+    if leader_id:
+        rows = rows.filter(leader_id=leader_id)
+    groups = list(rows.select_related("track__site", "room", "leader__person"))
+    opened = GroupSession.objects.filter(group__in=groups, day__range=(first, last)).select_related("roll")
+    sessions = {(s.group_id, s.day): s for s in opened}
+    ids = [s.pk for s in sessions.values()]
+    present = dict(
+        Presence.objects.filter(session_id__in=ids, replaced_by__isnull=True, void=False)
+        .values_list("session_id")
+        .annotate(n=Count("patient", distinct=True))
     )
-    return set(rows.values_list("session__group__track_id", "session__day"))
+    notes = states_of(ids)
+    expected = _expected({g.track_id for g in groups}, first, last)
+    found = []
+    for day in (first + timedelta(days=i) for i in range((last - first).days + 1)):
+        for group in (g for g in groups if _meets(g, day)):
+            session = sessions.get((group.pk, day))
+            starts = session.during.lower if session else at_local(day, group.starts, group.track.site.zone)
+            ends = session.during.upper if session else starts + timedelta(minutes=group.minutes)
+            key = session.pk if session else None
+            found.append(
+                Meeting(
+                    group=group,
+                    day=day,
+                    starts=starts,
+                    ends=ends,
+                    expected=expected[group.track_id, day],
+                    session=session,
+                    present=present.get(key, 0),
+                    note=notes.get(key, "") if key else "",
+                )
+            )
+    return sorted(found, key=lambda meeting: (meeting.starts, meeting.group.name))
+
+
+def _meets(group: Group, day: date) -> bool:
+    inside = group.from_day <= day and (group.until_day is None or day <= group.until_day)
+    closed = group.track.closed_on is not None and group.track.closed_on <= day
+    return inside and not closed and day.weekday() == group.weekday
+
+
+def _expected(track_ids: set[UUID], first: date, last: date) -> dict[tuple[UUID, date], int]:
+    """(track, day) → how many hold a seat that attends on that day."""
+    rows = SeatAssignment.objects.filter(
+        seat__track_id__in=track_ids, during__overlap=(first, last + timedelta(days=1))
+    ).values_list("patient_id", "seat__track_id", "seat__track__level", "weekdays", "during")
+    counts: dict[tuple[UUID, date], int] = defaultdict(int)
+    for patient_id, track_id, code, weekdays, during in rows:
+        held = _Held(patient_id, track_id, code, tuple(weekdays), during.lower, during.upper)
+        for day in (first + timedelta(days=i) for i in range((last - first).days + 1)):
+            counts[track_id, day] += held.attends(day)
+    return counts
 
 
 def attendance_of(

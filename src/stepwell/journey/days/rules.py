@@ -3,7 +3,10 @@ from datetime import datetime, timedelta
 from stepwell.foundation.verdicts import Verdict, verdict
 
 
-def may_take_roll(*, starts: datetime, now: datetime, taken: bool, cancelled: bool) -> Verdict:
+def may_take_roll(
+    *, starts: datetime, now: datetime, taken: bool, cancelled: bool, unseen: int = 0
+) -> Verdict:
+    """`unseen`: members who are not on the care team of whoever takes it. A roll without them would lose them."""
     return verdict(
         (not cancelled, "This session was cancelled.", "session.cancelled"),
         (not taken, "Attendance was taken already. Use a correction to change it.", "roll.taken"),
@@ -11,6 +14,12 @@ def may_take_roll(*, starts: datetime, now: datetime, taken: bool, cancelled: bo
             now >= starts - timedelta(minutes=15),
             "This session has not begun yet. Attendance opens 15 minutes before it starts.",
             "roll.early",
+        ),
+        (
+            taken or not unseen,
+            f"{unseen} {'member is' if unseen == 1 else 'members are'} not on your care team. "
+            "Someone who treats every member has to take attendance.",
+            "roll.unseen",
         ),
     )
 
@@ -28,8 +37,10 @@ def may_mark(
     )
 
 
-def may_correct(*, reason: str, replaced: bool) -> Verdict:
+def may_correct(*, reason: str, replaced: bool, taken: bool = True, changes: bool = True) -> Verdict:
     return verdict(
+        (taken, "Attendance was not taken yet. Take it first.", "roll.not_taken"),
         (bool(reason.strip()), "Say why the attendance is corrected.", "presence.reason"),
         (not replaced, "This entry was corrected already. Look at the roster again.", "presence.replaced"),
+        (changes, "This is what the roster says already.", "presence.same"),
     )

@@ -13,10 +13,11 @@ from stepwell.journey.stepdown import queries, rules
 from stepwell.journey.stepdown.models import Step
 from stepwell.offering.programs.levels import level as level_of_care
 from stepwell.offering.programs.models import Track
+from stepwell.trust.access.actions import join_care_team
 from stepwell.trust.access.queries import permit
 from stepwell.trust.ledger.actions import record
-from stepwell.trust.people.roles import Permission
-from stepwell.trust.people.viewer import Viewer
+from stepwell.trust.people.roles import Permission, Role
+from stepwell.trust.people.viewer import Viewer, system
 
 
 @action
@@ -52,6 +53,10 @@ def step(
     take_seat(
         episode=episode, patient=episode.patient, track=track, weekdays=weekdays, first_day=on, by=by, at=at
     )
+    team = system(f"step by {by.label}")  # who leads the new track's groups has to see whom they lead
+    join_care_team(
+        patient=episode.patient, account_id=track.therapist_id, role=Role.THERAPIST, by=team, at=at
+    )
     previous = episode.levels.exclude(pk=period.pk).order_by("-during").first()
     row = Step.objects.create(
         episode=episode,
@@ -66,7 +71,7 @@ def step(
             "open_alarms": facts.open_alarms,
         },
         decided_at=at,
-        decided_by=by.account_id,
+        decided_by=by.signer,
     )
     record(
         by=by,

@@ -1,5 +1,6 @@
 """What the clinic offers is public: no viewer is needed to read it."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -29,6 +30,14 @@ def track(track_id: UUID | str) -> Track:
         raise NotFound("We could not find that track.") from error
 
 
+def group_on(group_id: UUID | str, day: date) -> Group:
+    """One group, on a day on which it meets."""
+    try:
+        return groups_on(day).get(pk=group_id)
+    except (Group.DoesNotExist, ValidationError, ValueError) as error:
+        raise NotFound("That group does not meet on that day.") from error
+
+
 def groups_on(day: date, *, track_id: UUID | None = None) -> QuerySet[Group]:
     """The groups that meet on a day, in order of time."""
     rows = Group.objects.filter(
@@ -37,3 +46,11 @@ def groups_on(day: date, *, track_id: UUID | None = None) -> QuerySet[Group]:
     if track_id:
         rows = rows.filter(track_id=track_id)
     return rows.select_related("track__site", "room", "leader__person").order_by("starts", "name")
+
+
+def groups_of(track_ids: Iterable[UUID], *, on: date) -> QuerySet[Group]:
+    """The weekly groups of tracks as they stand on a day, whatever their weekday."""
+    rows = Group.objects.filter(
+        Q(until_day__isnull=True) | Q(until_day__gte=on), track_id__in=list(track_ids), from_day__lte=on
+    )
+    return rows.select_related("track__site").order_by("weekday", "starts")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Q
 
@@ -57,11 +58,11 @@ def census(viewer: Viewer, *, on: date) -> Census:
         closed=Count("pk", filter=Q(closed_on__gte=monday, closed_on__lte=on)),
     )
     held = SeatAssignment.objects.filter(during__overlap=(monday, monday + timedelta(days=7)))
-    by_track: dict[object, list[object]] = {}
+    by_track: dict[UUID, list[UUID]] = {}
     for track_id, patient_id in held.values_list("seat__track_id", "patient_id"):
         by_track.setdefault(track_id, []).append(patient_id)
     everyone = {patient for patients in by_track.values() for patient in patients}
-    hours = weeks(_clinic(), everyone, monday, today=on)  # type: ignore[arg-type]
+    hours = weeks(_clinic(), everyone, monday, today=on)
     rows = [
         _figures(track, [hours[p] for p in by_track.get(track.pk, []) if p in hours])
         for track in tracks_with_seats(on=on)

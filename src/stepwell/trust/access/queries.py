@@ -51,7 +51,7 @@ def visible(
         return rows.none()
     outer = OuterRef("pk" if path == "self" else f"{path}_id")
     treating = CareTeamMember.objects.filter(
-        patient_id=outer, account_id=viewer.account_id, until__isnull=True
+        patient_id=outer, account_id=viewer.signer, until__isnull=True
     )
     return rows.filter(Exists(treating))
 

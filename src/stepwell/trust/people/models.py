@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -93,7 +95,7 @@ class Account(AbstractBaseUser, Record):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
@@ -101,7 +103,7 @@ class Account(AbstractBaseUser, Record):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
-    objects = AccountManager()
+    objects: ClassVar = AccountManager()
 
     class Meta:
         db_table = "trust_account"

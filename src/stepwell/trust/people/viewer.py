@@ -31,6 +31,13 @@ class Viewer:
             raise NotAllowed("Your role does not include this. Ask your program director if you need it.")
 
     @property
+    def signer(self) -> UUID:
+        """The account that answers for a clinical act. Raises `NotAllowed` for the system: a person signs."""
+        if self.account_id is None:
+            raise NotAllowed("Only a person who is signed in can do this.")
+        return self.account_id
+
+    @property
     def is_staff(self) -> bool:
         return self.system or bool(self.roles & STAFF_ROLES)
 

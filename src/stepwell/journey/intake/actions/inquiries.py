@@ -150,7 +150,7 @@ def record_consultation(
         outcome=outcome,
         notes=notes,
         recorded_at=at,
-        recorded_by=by.account_id,
+        recorded_by=by.signer,
     )
     if appointment:
         kept = outcome is not Outcome.NO_ANSWER
