@@ -40,16 +40,18 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
         if args:
             raise ActionBroken(f"{name} takes keyword arguments only.")
         frame = _Frame(name)
-        token = _frame.set(frame)
-        try:
-            # A savepoint costs two round trips; only the outermost action opens a transaction.
-            with transaction.atomic(savepoint=False):
+        # A savepoint costs two round trips. An action inside an action needs none: they stand or fall together. The
+        # outermost takes one only where a transaction is open already, so that its failure leaves that one usable.
+        with transaction.atomic(savepoint=_frame.get() is None):
+            # Inside, so that what runs on commit runs outside this action.
+            token = _frame.set(frame)
+            try:
                 result = function(*args, **kwargs)
                 if frame.events != 1:
                     raise ActionBroken(f"{name} recorded {frame.events} ledger events, not one.")
                 return result
-        finally:
-            _frame.reset(token)
+            finally:
+                _frame.reset(token)
 
     run.is_action = True  # type: ignore[attr-defined]
     return run

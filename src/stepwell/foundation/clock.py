@@ -32,3 +32,8 @@ def week_start(day: date) -> date:
 def minutes_between(start: datetime, end: datetime) -> int:
     """Whole minutes, rounded down, never negative."""
     return max(0, int((end - start).total_seconds() // 60))
+
+
+def years_between(start: date, end: date) -> int:
+    """Whole years, as ages are counted: who was born on February 29 is a year older on March 1 of other years."""
+    return end.year - start.year - ((end.month, end.day) < (start.month, start.day))

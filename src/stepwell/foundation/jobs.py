@@ -11,7 +11,8 @@ from typing import Any
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
+MOST_TRIES = 8
+RETRY = RetryStrategy(max_attempts=MOST_TRIES, exponential_wait=3)
 
 
 def job(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -11,9 +11,12 @@ def money(value: Decimal | int | str) -> Decimal:
     if isinstance(value, float):
         raise TypeError("Money is never a float: give a Decimal or a string.")
     try:
-        return Decimal(value).quantize(CENT, rounding=ROUND_HALF_UP)
+        amount = Decimal(value).quantize(CENT, rounding=ROUND_HALF_UP)
     except ArithmeticError as error:
         raise ValueError(f"Not an amount of money: {value!r}") from error
+    if not amount.is_finite():
+        raise ValueError(f"Not an amount of money: {value!r}")
+    return amount
 
 
 def share(total: Decimal, weights: Sequence[int]) -> list[Decimal]:

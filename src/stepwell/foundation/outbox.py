@@ -4,17 +4,21 @@
 guard says so): every exit asks consent first.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import transaction
 
 from stepwell.foundation import clock, jobs
 from stepwell.foundation.acting import bookkeeping
 from stepwell.foundation.models import OutboxMessage
 
-MAX_ATTEMPTS = 8
+QUEUE_TRIES = jobs.MOST_TRIES
+KEEP_TRYING = timedelta(days=3)
+log = structlog.get_logger(__name__)
 
 
 def post(
@@ -40,21 +44,44 @@ def post(
 
 
 def deliver(message_id: UUID, *, at: datetime) -> bool:
-    """Send one message; True when it has left. A failure is noted and the queue tries again later."""
-    with bookkeeping("outbox"):
-        message = OutboxMessage.objects.get(pk=message_id)
-        if message.sent_at or message.attempts >= MAX_ATTEMPTS:
-            return bool(message.sent_at)
-        message.attempts += 1
-        try:
-            _send(message)
-        except Exception as error:
-            message.last_error = f"{type(error).__name__}: {error}"[:200]
-            message.save(update_fields=["attempts", "last_error"])
-            raise
-        message.sent_at, message.last_error = at, ""
+    """Send one message; True when it has left. A failure is noted, then raised for the queue to try again.
+
+    The row is held while sending, so that two workers do not send it twice.
+    """
+    with transaction.atomic(), bookkeeping("outbox"):
+        message = OutboxMessage.objects.select_for_update().get(pk=message_id)
+        if message.sent_at:
+            return True
+        failure = _attempt(message, at)
         message.save(update_fields=["attempts", "sent_at", "last_error"])
+    if failure:
+        raise failure  # only here: raised inside it would undo the note of itself
     return True
+
+
+def _attempt(message: OutboxMessage, at: datetime) -> Exception | None:
+    message.attempts += 1
+    try:
+        _send(message)
+    except Exception as error:
+        message.last_error = f"{type(error).__name__}: {error}"[:200]
+        return error
+    message.sent_at, message.last_error = at, ""
+    return None
+
+
+def sweep(*, at: datetime) -> int:
+    """Try once more what the queue gave up on, for three days. Returns how many left."""
+    stuck = OutboxMessage.objects.filter(
+        sent_at__isnull=True, attempts__gte=QUEUE_TRIES, created_at__gte=at - KEEP_TRYING
+    )
+    left = 0
+    for message_id in list(stuck.order_by("created_at").values_list("pk", flat=True)):
+        try:
+            left += deliver(message_id, at=at)
+        except Exception as error:
+            log.warning("message still waits", message=str(message_id), error=type(error).__name__)
+    return left
 
 
 def _send(message: OutboxMessage) -> None:
@@ -66,3 +93,8 @@ def _send(message: OutboxMessage) -> None:
 @jobs.job("outbox.deliver")
 def _deliver(message_id: str) -> None:
     deliver(UUID(message_id), at=clock.now())
+
+
+@jobs.periodic("outbox.sweep", cron="17 * * * *")
+def _sweep() -> None:
+    sweep(at=clock.now())

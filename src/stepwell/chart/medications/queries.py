@@ -12,6 +12,7 @@ from stepwell.chart.medications.formulary import Drug
 from stepwell.chart.medications.models import MedicationOrder, ReportedMedication
 from stepwell.chart.medications.terms import in_words
 from stepwell.chart.problems.queries import allergies_for, conditions_for
+from stepwell.foundation.clock import years_between
 from stepwell.foundation.errors import NotFound
 from stepwell.trust.access.queries import visible
 from stepwell.trust.people.models import Patient
@@ -135,22 +136,17 @@ def regimen_for(
     stopped = [
         Stopped(found, (on - row.effective_on).days) for row in stops for found in _read(row.rxcui, "")
     ]
-    conditions = _conditions(viewer, patient)
+    conditions, born = _conditions(viewer, patient), patient.person.birth_date
     return Regimen(
         proposed=drug,
         dose_mg_per_day=float(daily_mg),
         current=tuple({found.rxcui: found for found in (*taken, *said)}.values()),
         allergies=tuple(Allergy(a.substance, _ingredient(a.code)) for a in allergies_for(viewer, patient.pk)),
-        age=age_on(patient.person.birth_date, on),
+        age=years_between(born, on) if born else None,
         pregnant=True if any("pregnan" in c.casefold() for c in conditions) else None,
         conditions=conditions,
         stopped=tuple(stopped),
     )
-
-
-def age_on(born: date | None, on: date) -> int | None:
-    """Whole years; someone born on February 29 has their birthday on March 1 in other years."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day)) if born else None
 
 
 def _conditions(viewer: Viewer, patient: Patient) -> tuple[str, ...]:

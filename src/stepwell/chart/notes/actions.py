@@ -70,9 +70,9 @@ def save_group_note(
 def _may_write_about(by: Viewer, members: Mapping[UUID, Words]) -> None:
     """Raise `NotFound` for a patient the author does not treat, or a goal that is not that patient's."""
     seen = visible(by, Patient.objects.filter(pk__in=list(members)), "self").values_list("pk", flat=True)
-    goals = {words.goal_id: patient for patient, words in members.items() if words.goal_id}
-    owners = dict(Goal.objects.filter(pk__in=list(goals)).values_list("pk", "patient_id"))
-    if set(members) - set(seen) or any(owners.get(goal) != patient for goal, patient in goals.items()):
+    goals = [(words.goal_id, patient) for patient, words in members.items() if words.goal_id]
+    owners = dict(Goal.objects.filter(pk__in=[g for g, _ in goals]).values_list("pk", "patient_id"))
+    if set(members) - set(seen) or any(owners.get(goal) != patient for goal, patient in goals):
         raise NotFound("One of these people or goals could not be found.")
 
 

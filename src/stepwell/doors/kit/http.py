@@ -1,5 +1,6 @@
 """The one way a file leaves through a page: it passes consent and is accounted for first."""
 
+from django.conf import settings
 from django.http import HttpResponse
 
 from stepwell.doors.kit.request import Request
@@ -36,3 +37,11 @@ def hand_over(
     response["Content-Disposition"] = f'inline; filename="{filename}"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from. Behind our own proxy it is what that proxy wrote last; nothing else is believed."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
+        return forwarded.rsplit(",", 1)[-1].strip()[:45]
+    return str(request.META.get("REMOTE_ADDR", ""))[:45]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from stepwell.doors.kit.request import Request
 from stepwell.foundation.errors import BadInput, Conflict, DomainError, NotAllowed, NotFound
@@ -22,7 +23,7 @@ def answer(request: Request, error: DomainError) -> HttpResponse:
 
 
 def page(request: Request, status: int, sentence: str = "", code: str = "") -> HttpResponse:
-    context = {"sentence": sentence, "code": code, "status": status}
+    context = {"sentence": gettext(str(sentence)) if sentence else "", "code": code, "status": status}
     response = render(request, f"kit/errors/{status}.html", context, status=status)
     response["X-Refusal"] = code or str(status)
     return response

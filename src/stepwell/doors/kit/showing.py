@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.template import engines
+from django.utils.translation import gettext
 from jinja2_fragments import render_block
 
 from stepwell.doors.kit.register import is_fragment
@@ -22,7 +23,7 @@ def refusing(form: forms.BaseForm) -> Iterator[None]:
     try:
         yield
     except (Refused, Conflict, BadInput) as error:
-        form.add_error(None, forms.ValidationError(str(error.sentence), code=error.code))
+        form.add_error(None, forms.ValidationError(gettext(str(error.sentence)), code=error.code))
 
 
 def show(

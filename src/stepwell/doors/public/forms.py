@@ -53,7 +53,7 @@ class AskForm(forms.Form):
 
     @property
     def is_robot(self) -> bool:
-        return bool(self.cleaned_data.get("website"))
+        return bool(self.data.get("website"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

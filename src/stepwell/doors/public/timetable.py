@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from stepwell.offering.programs.models import Group, Track
 from stepwell.offering.programs.queries import groups_of, tracks
@@ -15,7 +16,7 @@ class Run:
 
     site: str
     block: str
-    weekdays: list[str]
+    weekdays: str
     starts: time
     ends: time
 
@@ -35,10 +36,18 @@ def _run(track: Track, groups: list[Group]) -> Run:
     return Run(
         site=track.site.name,
         block=track.block,
-        weekdays=[weekday_name(day) for day in sorted({group.weekday for group in groups})],
+        weekdays=in_words(sorted({group.weekday for group in groups})),
         starts=min(group.starts for group in groups),
         ends=max(ends(group) for group in groups),
     )
+
+
+def in_words(weekdays: list[int]) -> str:
+    """`Monday to Friday`, `Monday, Wednesday`."""
+    names = [weekday_name(day) for day in weekdays]
+    if len(weekdays) > 2 and weekdays[-1] - weekdays[0] == len(weekdays) - 1:
+        return _("%(first)s to %(last)s") % {"first": names[0], "last": names[-1]}
+    return ", ".join(names)
 
 
 def ends(group: Group) -> time:

@@ -45,7 +45,7 @@ def _lang() -> str:
 
 def front(request: Request) -> HttpResponse:
     """What this place is, and the three ways on."""
-    return _page(request, "public/front.html", {"sites": sites()})
+    return _page(request, "public/front.html", {"sites": sites(), "opens": OPENS, "closes": CLOSES})
 
 
 def program(request: Request) -> HttpResponse:
@@ -68,9 +68,9 @@ def levels(request: Request) -> HttpResponse:
 def ask(request: Request) -> HttpResponse:
     """Ask for a call. A form sent twice is one inquiry; a robot's is none."""
     form = AskForm(request.POST or None, initial={"once": once.key()})
+    if form.is_robot:
+        return _promise(request)
     if form.is_valid():
-        if form.is_robot:
-            return _promise(request)
         if flood.too_many(address_of(request), at=request.now):
             return _page(request, "public/too_many.html", {"form": None}, status=429)
         with refusing(form):
@@ -89,6 +89,8 @@ def _promise(request: Request) -> HttpResponse:
 
 def asked(request: Request) -> HttpResponse:
     """Thank you, and what happens next."""
-    promised = request.session.get("promised")
-    context = {"promised": datetime.fromisoformat(promised) if promised else None, "zone": ZONE}
+    kept = request.session.get("promised")
+    promised = datetime.fromisoformat(kept) if kept else None
+    weekday = timetable.weekday_name(local_day(promised, ZONE).weekday()) if promised else ""
+    context = {"promised": promised, "weekday": weekday, "zone": ZONE}
     return _page(request, "public/asked.html", context)

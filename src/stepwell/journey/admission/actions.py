@@ -105,8 +105,11 @@ def take_seat(
     at: datetime,
 ) -> SeatAssignment:
     """Hold the lowest free seat of a track from a day on. Two at once: one gets it, the other a `Conflict`."""
-    permit(by, Permission.ADMIT, patient.pk, need=Permission.ADMISSION_READ)
+    # Who may change the level of care may also seat someone at the new one.
+    wanted = Permission.ADMIT if by.may(Permission.ADMIT) else Permission.STEP_DOWN
+    permit(by, wanted, patient.pk, need=Permission.ADMISSION_READ)
     for seat in queries.free_seats(track, from_day=first_day)[:3]:
+        lock(seat)  # two who want it wait in line here; in the exclusion constraint they could deadlock
         try:
             with transaction.atomic():
                 held = SeatAssignment.objects.create(

@@ -25,18 +25,24 @@ def may_admit(
     track_weekdays: list[int],
     least_days: int,
 ) -> Verdict:
-    missing = [CONSENT_WORDS[kind] for kind in missing_for_admission(consents)]
-    return verdict(
-        (decided_level is not None, "No level of care has been decided yet.", "admit.level"),
+    return is_ready(decided_level=decided_level, consents=consents) & verdict(
         (
             decided_level in (None, track_level),
             f"The level decided is {decided_level}; this track is {track_level}. Choose another track.",
             "admit.track",
         ),
-        (not missing, f"Still to be signed by the patient: {', '.join(missing)}.", "admit.consents"),
         (free_seats > 0, "No seat is free in this track on that day. Choose another track or a later day.", "admit.full"),
         (first_day >= today, "The first day cannot lie in the past.", "admit.past"),
     ) & may_attend_on(weekdays=weekdays, track_weekdays=track_weekdays, least_days=least_days)
+
+
+def is_ready(*, decided_level: str | None, consents: Collection[ConsentKind]) -> Verdict:
+    """What has to be there before a track is even looked for."""
+    missing = [CONSENT_WORDS[kind] for kind in missing_for_admission(consents)]
+    return verdict(
+        (decided_level is not None, "No level of care has been decided yet.", "admit.level"),
+        (not missing, f"Still to be signed by the patient: {', '.join(missing)}.", "admit.consents"),
+    )
 
 
 def may_attend_on(*, weekdays: list[int], track_weekdays: list[int], least_days: int) -> Verdict:

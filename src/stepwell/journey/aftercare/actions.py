@@ -1,9 +1,13 @@
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from stepwell.chart.episodes.actions import close_episode
 from stepwell.chart.episodes.models import Episode
 from stepwell.chart.medications.queries import active_orders, sentence
 from stepwell.foundation.acting import action
+from stepwell.foundation.clock import local_day
 from stepwell.foundation.records import lock
+from stepwell.journey.admission.actions import leave_seat
+from stepwell.journey.admission.models import SeatAssignment
 from stepwell.journey.aftercare import rules
 from stepwell.journey.aftercare.models import AftercarePlan
 from stepwell.trust.access.queries import permit
@@ -49,3 +53,31 @@ def sign_plan(*, plan: AftercarePlan, by: Viewer, at: datetime) -> AftercarePlan
     plan.save(update_fields=["medications", "signed_at", "signed_by"])
     record(by=by, at=at, event="aftercare.signed", subject=plan, patient_id=plan.patient_id)
     return plan
+
+
+@action
+def discharge(*, episode: Episode, on: date, reason: str, by: Viewer, at: datetime) -> Episode:
+    """End a stay: `on` is its last day. The seat is free from the day after. All of it or nothing."""
+    permit(by, Permission.STEP_DOWN, episode.patient_id)
+    episode = lock(episode)
+    rules.may_discharge(
+        reason=reason,
+        plan_signed=AftercarePlan.objects.filter(episode=episode, signed_at__isnull=False).exists(),
+        on=on,
+        today=local_day(at, episode.site.zone),
+    ).enforce()
+    episode = close_episode(episode=episode, on=on, reason=reason, by=by, at=at)
+    free_from = on + timedelta(days=1)
+    for held in SeatAssignment.objects.filter(episode=episode).exclude(during__isempty=True):
+        if held.during.upper is None or held.during.upper > free_from:
+            leave_seat(held=held, last_day=free_from, by=by, at=at)
+    record(
+        by=by,
+        at=at,
+        event="patient.discharged",
+        subject=episode,
+        patient_id=episode.patient_id,
+        reason=reason,
+        detail={"on": on.isoformat()},
+    )
+    return episode

@@ -8,13 +8,13 @@ from stepwell.journey.assessment import placement, queries, rules
 from stepwell.journey.assessment.models import Assessment, LevelDecision, Section
 from stepwell.journey.intake.actions import move_inquiry
 from stepwell.journey.intake.models import Inquiry
-from stepwell.journey.intake.terms import InquiryState
+from stepwell.journey.intake.terms import INQUIRY, InquiryState
 from stepwell.trust.access.actions import join_care_team
 from stepwell.trust.access.queries import permit
 from stepwell.trust.credentials import queries as credentials
 from stepwell.trust.credentials.rules import may_practice
 from stepwell.trust.ledger.actions import record
-from stepwell.trust.people.models import Account
+from stepwell.trust.people.models import Account, Patient
 from stepwell.trust.people.roles import Permission, Role
 from stepwell.trust.people.viewer import Viewer
 
@@ -30,21 +30,43 @@ def open_assessment(
 ) -> Assessment:
     """Give each discipline its part and the treating relationship it needs to write it."""
     by.require(Permission.PIPELINE_WORK)
+    inquiry = lock(inquiry)
     patient = inquiry.patient
     if patient is None:
         raise Refused("Send the intake packet first: it opens the chart.", code="assessment.chart")
-    assessment = Assessment.objects.create(
-        patient=patient, inquiry=inquiry, opened_at=at, opened_by=by.account_id
-    )
+    INQUIRY.may_move(inquiry.state, InquiryState.ASSESSING).enforce()
+    assessment = _assessment(inquiry, patient, by, at)
     for kind, role, owner in (
         (Section.Kind.THERAPIST, Role.THERAPIST, therapist),
         (Section.Kind.PRESCRIBER, Role.PRESCRIBER, prescriber),
     ):
         join_care_team(patient=patient, account_id=owner.pk, role=role, by=by, at=at)
-        Section.objects.create(assessment=assessment, kind=kind, owner=owner)
+        _give(assessment, kind, owner)
     move_inquiry(inquiry=inquiry, to=InquiryState.ASSESSING, by=by, at=at)
     record(by=by, at=at, event="assessment.opened", subject=assessment, patient_id=patient.pk)
     return assessment
+
+
+def _assessment(inquiry: Inquiry, patient: Patient, by: Viewer, at: datetime) -> Assessment:
+    """A new one, or the one that was left undecided when this person did not go on before."""
+    assessment = Assessment.objects.filter(patient=patient, decided_at__isnull=True).first()
+    if assessment:
+        assessment.inquiry = inquiry
+        assessment.save(update_fields=["inquiry"])
+        return assessment
+    return Assessment.objects.create(
+        patient=patient, inquiry=inquiry, opened_at=at, opened_by=by.account_id
+    )
+
+
+def _give(assessment: Assessment, kind: str, owner: Account) -> None:
+    """A part has one owner; one that was signed before stays as it is."""
+    section, new = Section.objects.get_or_create(
+        assessment=assessment, kind=kind, defaults={"owner": owner}
+    )
+    if not new and section.signed_at is None and section.owner_id != owner.pk:
+        section.owner = owner
+        section.save(update_fields=["owner"])
 
 
 @action

@@ -1,6 +1,12 @@
 from stepwell.foundation.verdicts import Verdict, verdict
 
 
+def may_read(*, owner: bool, signed: bool, writer: str) -> Verdict:
+    """A draft is its writer's; the others read it once it is signed."""
+    sentence = f"{writer} is writing this part. It can be read once it is signed."
+    return verdict((owner or signed, sentence, "section.draft"))
+
+
 def may_save(*, owner: bool, signed: bool, revision: int, saved_revision: int) -> Verdict:
     return verdict(
         (owner, "This part belongs to someone else. Ask them, or have it handed over.", "section.owner"),
@@ -32,3 +38,9 @@ def may_decide(*, decided: bool, unsigned: list[str], recommended: str, level: s
             "level.reason",
         ),
     )
+
+
+def may_agree(*, seen: str, recommended: str) -> Verdict:
+    """Nobody decides on a recommendation they did not see."""
+    sentence = f"The ratings changed: the recommendation is now {recommended}. Look at it and decide."
+    return verdict((seen == recommended, sentence, "level.changed"))

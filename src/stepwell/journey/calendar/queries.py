@@ -1,3 +1,5 @@
+from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -31,6 +33,15 @@ def appointments_of_patient(
     return visible(viewer, rows.select_related("staff__person"), need=need).order_by("during")
 
 
+def calls_booked(viewer: Viewer, occasion_ids: Collection[UUID]) -> dict[UUID, Appointment]:
+    """Inquiry → the booked conversation, for several inquiries at once."""
+    viewer.require(Permission.PIPELINE_WORK)
+    rows = Appointment.objects.filter(
+        occasion_id__in=occasion_ids, state=Appointment.State.BOOKED
+    ).select_related("staff__person")
+    return {row.occasion_id: row for row in rows if row.occasion_id}
+
+
 def busy(staff_id: UUID, *, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
     """When a member of staff is taken, by appointments."""
     rows = Appointment.objects.filter(
@@ -51,6 +62,10 @@ def session_on(group_id: UUID, day: date) -> GroupSession | None:
     """The meeting of a group on a day, if it was opened."""
     rows = GroupSession.objects.filter(group_id=group_id, day=day)
     return rows.select_related("group__track__site", "room", "leader__person", "roll").first()
+
+
+def sessions_with(ids: Iterable[UUID]) -> QuerySet[GroupSession]:
+    return GroupSession.objects.filter(pk__in=list(ids)).select_related("group__track__site")
 
 
 def session_for(viewer: Viewer, session_id: UUID | str) -> GroupSession:

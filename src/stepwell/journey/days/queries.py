@@ -33,6 +33,12 @@ def standing(session_id: UUID) -> QuerySet[Presence]:
     return Presence.objects.filter(session_id=session_id, replaced_by__isnull=True, void=False)
 
 
+def corrections_of(session_id: UUID) -> QuerySet[Presence]:
+    """What was corrected in a session, the newest first. For members got through the viewer."""
+    rows = Presence.objects.filter(session_id=session_id).exclude(reason="")
+    return rows.order_by("-recorded_at")
+
+
 def minutes_of(session: GroupSession) -> dict[UUID, int]:
     """Patient → minutes present in a session."""
     by_patient: dict[UUID, list[Interval]] = defaultdict(list)
@@ -249,3 +255,33 @@ def attendance_of(
         patient_id=patient_id, session__day__gte=since, replaced_by__isnull=True, void=False
     )
     return visible(viewer, rows.select_related("session__group"), need=need).order_by("-joined_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Sat:
+    """A group someone was expected in, and how long they were there: 0 when they were not."""
+
+    session_id: UUID
+    day: date
+    name: str
+    length: int
+    minutes: int
+
+
+def sessions_of(patient_id: UUID, *, since: date) -> list[Sat]:
+    """The groups with attendance taken that a patient belonged to, newest first. For a patient got through the viewer."""
+    rolls = RollCall.objects.filter(
+        expected__contains=[str(patient_id)], session__day__gte=since, session__cancelled_at__isnull=True
+    ).select_related("session__group")
+    sessions = {roll.session_id: roll.session for roll in rolls}
+    here: dict[UUID, list[Interval]] = defaultdict(list)
+    for row in Presence.objects.filter(
+        patient_id=patient_id, session__day__gte=since, replaced_by__isnull=True, void=False
+    ).select_related("session__group"):
+        sessions[row.session_id] = row.session
+        here[row.session_id].append((row.joined_at, row.left_at))
+    newest = sorted(sessions.values(), key=lambda session: session.during.lower, reverse=True)
+    return [
+        Sat(s.pk, s.day, s.group.name, s.group.minutes, minutes_in(here[s.pk], (s.during.lower, s.during.upper)))
+        for s in newest
+    ]

@@ -129,6 +129,28 @@ def complete(form: Form, answers: Answers, *, today: date | None = None) -> bool
     return not problems(form, answers, today=today)
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How far a page of the form is: questions to be asked, those answered, those still needed."""
+
+    section: Section
+    asked: int
+    answered: int
+    needed: int
+
+
+def filled(form: Form, answers: Answers) -> list[Filled]:
+    """How far every page of the form is, in order."""
+    shown = visible(form, answers)
+    found = []
+    for section in form.sections:
+        asked = [question for question in section.questions if question in shown]
+        empty = [question for question in asked if _empty(answers.get(question.id))]
+        needed = sum(question.required for question in empty)
+        found.append(Filled(section, len(asked), len(asked) - len(empty), needed))
+    return found
+
+
 _UNKNOWN = {"en": "This form has no such question.", "es": "Este formulario no tiene esa pregunta."}
 _MISSING = {"en": "Please answer this question.", "es": "Por favor responda esta pregunta."}
 _CHOOSE = {

@@ -20,6 +20,11 @@ def pipeline(viewer: Viewer, *, state: str = "") -> QuerySet[Inquiry]:
     return rows.select_related("patient__person").order_by("promised_call_at", "pk")
 
 
+def worklist(viewer: Viewer, *, state: str = "") -> QuerySet[Inquiry]:
+    """The pipeline with what its reasons are made of: conversations and packets."""
+    return pipeline(viewer, state=state).prefetch_related("consultations", "packets")
+
+
 def counts_by_state(viewer: Viewer) -> dict[str, int]:
     viewer.require(Permission.PIPELINE_WORK)
     rows = Inquiry.objects.filter(state__in=OPEN_STATES).values("state").annotate(n=Count("pk"))

@@ -32,6 +32,13 @@ def may_ask(*, name: str, email: str, phone: str) -> Verdict:
     )
 
 
+def may_record_consultation(*, state: str) -> Verdict:
+    """The first conversation is recorded while it is still to come; "no answer" leaves it there."""
+    waiting = state in (InquiryState.NEW, InquiryState.BOOKED)
+    sentence = f"The first conversation is over: this is {INQUIRY.word(state)}."
+    return verdict((waiting, sentence, "consultation.over"))
+
+
 def may_send_packet(*, state: str, email: str) -> Verdict:
     return INQUIRY.may_move(state, InquiryState.PACKET_OUT) & verdict(
         (bool(email), "An e-mail address is needed to send the link.", "packet.email")

@@ -34,6 +34,7 @@ INQUIRY = Lifecycle(
         (S.NEW, S.CONSULTED): "inquiry.consulted",
         (S.NEW, S.DECLINED): "inquiry.declined",
         (S.NEW, S.REFERRED_OUT): "inquiry.referred_out",
+        (S.BOOKED, S.BOOKED): "inquiry.rebooked",
         (S.BOOKED, S.CONSULTED): "inquiry.consulted",
         (S.BOOKED, S.DECLINED): "inquiry.declined",
         (S.BOOKED, S.REFERRED_OUT): "inquiry.referred_out",
@@ -66,6 +67,25 @@ class Outcome(StrEnum):
     REFERRED_OUT = "referred_out"
     DECLINED = "declined"
     NO_ANSWER = "no_answer"
+
+
+OUTCOME_WORDS = {
+    Outcome.GOES_ON: "They want to go on",
+    Outcome.NO_ANSWER: "No answer; try again",
+    Outcome.REFERRED_OUT: "Somewhere else suits better; referred",
+    Outcome.DECLINED: "They do not want to go on",
+}
+
+# Beside the first call: what not to forget, in the order it usually comes up. Our own words.
+CALL_SCRIPT = (
+    "Say who you are and ask whether now is a good time and place to talk.",
+    "Ask whether they are safe now. In danger: stay on the line, call 911, or add 988.",
+    "Let them tell what is hard; ask what made them write today.",
+    "Ask about drinking or drugs in the last days, and whether stopping makes them ill.",
+    "Ask who is at home, and which hours of the week they could come.",
+    "Say what the program is, what happens next, and that they may stop at any time.",
+    "Agree on the next step and on how and when you may reach them.",
+)
 
 
 class Asking(StrEnum):

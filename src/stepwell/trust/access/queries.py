@@ -1,5 +1,6 @@
 """Who may see whom, in one place."""
 
+from collections.abc import Iterable
 from typing import TypeVar
 from uuid import UUID
 
@@ -78,6 +79,18 @@ def patient_for(
         return patients(viewer, need=need).get(pk=patient_id)
     except (Patient.DoesNotExist, ValidationError, ValueError) as error:
         raise NotFound("We could not find that patient.") from error
+
+
+def chart_numbers(viewer: Viewer, patient_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Patient → chart number, for reading the ledger: the auditor sees numbers, never names."""
+    viewer.require(Permission.LEDGER_READ)
+    return dict(Patient.objects.filter(pk__in=set(patient_ids)).values_list("pk", "mrn"))
+
+
+def patient_numbered(viewer: Viewer, mrn: str) -> UUID | None:
+    """The patient behind a chart number, for searching the ledger."""
+    viewer.require(Permission.LEDGER_READ)
+    return Patient.objects.filter(mrn__iexact=mrn.strip()).values_list("pk", flat=True).first()
 
 
 def permit(

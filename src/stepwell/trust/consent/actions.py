@@ -3,17 +3,22 @@
 import hashlib
 from datetime import datetime
 
+from django.conf import settings
+
 from stepwell.foundation import outbox
 from stepwell.foundation.acting import action
-from stepwell.foundation.errors import NotAllowed
+from stepwell.foundation.clock import local_day
+from stepwell.foundation.errors import BadInput, NotAllowed
 from stepwell.foundation.records import lock
 from stepwell.trust.consent import queries, rules
 from stepwell.trust.consent.messages import compose
 from stepwell.trust.consent.models import Consent, Disclosure
 from stepwell.trust.consent.terms import ConsentKind, Exit, Recipient
 from stepwell.trust.ledger.actions import record
-from stepwell.trust.people.models import Patient
-from stepwell.trust.people.roles import Permission
+from stepwell.trust.people.actions import invite, register_person
+from stepwell.trust.people.models import Account, Invitation, Patient, Person
+from stepwell.trust.people.roles import STAFF_ROLES, Permission, Role
+from stepwell.trust.people.rules import may_have_account
 from stepwell.trust.people.viewer import Viewer
 
 
@@ -98,6 +103,43 @@ def disclose(
     )
     record(by=by, at=at, event="disclosure.made", subject=row, patient_id=patient.pk, detail={"exit": exit})
     return row
+
+
+@action
+def invite_staff(
+    *, given_name: str, family_name: str, email: str, role: Role, by: Viewer, at: datetime, zone: str
+) -> Invitation:
+    """Write down a new member of staff and send them the link to their account. Asked again, a new link is sent.
+
+    Raises `Refused` when somebody signs in with that address. `zone` is for the day the link ends.
+    """
+    by.require(Permission.ACCOUNTS_MANAGE)
+    if role not in STAFF_ROLES:
+        raise BadInput("Choose a role of the staff.", place="role")
+    may_have_account(taken=Account.objects.filter(email__iexact=email).exists()).enforce()
+    person = Person.objects.filter(
+        email__iexact=email, account__isnull=True, patient__isnull=True, invitations__role__in=STAFF_ROLES
+    ).first() or register_person(
+        given_name=given_name.strip(), family_name=family_name.strip(), email=email.strip(), by=by, at=at
+    )
+    invitation, token = invite(person=person, role=role, by=by, at=at)
+    message(
+        kind="account-link",
+        to=person.email,
+        language=person.language,
+        values={
+            "name": person.called,
+            "link": f"{settings.BASE_URL}/me/welcome/{token}/",
+            "until": local_day(invitation.expires_at, zone).isoformat(),
+            "phone": settings.CLINIC_PHONE,
+            "organization": settings.ORGANIZATION,
+        },
+        by=by,
+        at=at,
+        dedup_key=f"invitation:{invitation.pk}",
+    )
+    record(by=by, at=at, event="staff.invited", subject=invitation, detail={"role": role})
+    return invitation
 
 
 @action

@@ -3,8 +3,22 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from stepwell.foundation.models import OutboxMessage
 from stepwell.trust.consent.models import Consent, Disclosure
 from stepwell.trust.consent.terms import ConsentKind
+from stepwell.trust.people.roles import Permission
+from stepwell.trust.people.viewer import Viewer
+
+
+def outbox(viewer: Viewer) -> QuerySet[OutboxMessage]:
+    """Messages that left or have yet to leave, newest first."""
+    viewer.require(Permission.MESSAGES_READ)
+    return OutboxMessage.objects.order_by("-created_at", "-pk")
+
+
+def stuck(viewer: Viewer) -> QuerySet[OutboxMessage]:
+    """Messages that were tried and have not left."""
+    return outbox(viewer).filter(sent_at__isnull=True, attempts__gt=0)
 
 
 def in_force(patient_id: UUID, *, on: date) -> frozenset[ConsentKind]:

@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from stepwell.foundation.acting import bookkeeping, count_event
+from stepwell.foundation.acting import action, bookkeeping, count_event
 from stepwell.foundation.records import Record
 from stepwell.trust.ledger.models import Event
-from stepwell.trust.ledger.terms import Actor
+from stepwell.trust.ledger.queries import verify_chain
+from stepwell.trust.ledger.sealing import Verified
+from stepwell.trust.ledger.terms import VERIFIED, Actor
 
 
 def record(
@@ -31,6 +33,19 @@ def record_view(
     """Write that someone looked. Called once a page, by `doors/kit`, from the URL register."""
     with bookkeeping("ledger.view"):
         Event.objects.create(**_row(by, at, f"view:{page}", None, patient_id, "", detail))
+
+
+@action
+def verify_ledger(*, by: Actor, at: datetime) -> Verified:
+    """Check every seal from the first to the last, and write down that it was done and what came of it."""
+    outcome = verify_chain()
+    record(
+        by=by,
+        at=at,
+        event=VERIFIED,
+        detail={"rows": outcome.rows, "ok": outcome.ok, "first_bad": outcome.first_bad},
+    )
+    return outcome
 
 
 def _row(

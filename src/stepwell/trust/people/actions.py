@@ -92,6 +92,9 @@ def create_account(
 @action
 def grant_role(*, account: Account, role: Role, by: Viewer, at: datetime) -> RoleGrant:
     by.require(Permission.ACCOUNTS_MANAGE)
+    account = lock(account)
+    held = RoleGrant.objects.filter(account=account, role=role, ended_at__isnull=True).exists()
+    rules.may_grant_role(held=held).enforce()
     grant = RoleGrant.objects.create(account=account, role=role, granted_at=at, granted_by=by.account_id)
     record(by=by, at=at, event="role.granted", subject=grant, detail={"role": role, "account": str(account.pk)})
     return grant
@@ -101,11 +104,23 @@ def grant_role(*, account: Account, role: Role, by: Viewer, at: datetime) -> Rol
 def end_role(*, grant: RoleGrant, by: Viewer, at: datetime, reason: str) -> RoleGrant:
     by.require(Permission.ACCOUNTS_MANAGE)
     grant = lock(grant)
-    rules.may_end_role(ended=grant.ended_at is not None).enforce()
+    rules.may_end_role(
+        ended=grant.ended_at is not None, last_administrator=_last_administrator(grant)
+    ).enforce()
     grant.ended_at, grant.ended_by = at, by.account_id
     grant.save(update_fields=["ended_at", "ended_by"])
     record(by=by, at=at, event="role.ended", subject=grant, reason=reason, detail={"role": grant.role})
     return grant
+
+
+def _last_administrator(grant: RoleGrant) -> bool:
+    """Whether nobody could sign in any more who may grant roles. Holds the other grants while it looks."""
+    if grant.role != Role.ADMINISTRATOR:
+        return False
+    others = RoleGrant.objects.select_for_update().filter(
+        role=Role.ADMINISTRATOR, ended_at__isnull=True, account__is_active=True
+    )
+    return not others.exclude(pk=grant.pk).exists()
 
 
 @action

@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from stepwell.foundation.errors import NotFound
-from stepwell.trust.people.models import Account, Invitation, Person
+from stepwell.trust.people.models import Account, Invitation, Person, RoleGrant
 from stepwell.trust.people.roles import STAFF_ROLES, Permission, Role
 from stepwell.trust.people.terms import token_hash
 from stepwell.trust.people.viewer import Viewer
@@ -44,6 +45,49 @@ def accounts(viewer: Viewer) -> QuerySet[Account]:
     """Every account, for the administrator."""
     viewer.require(Permission.ACCOUNTS_MANAGE)
     return Account.objects.select_related("person").prefetch_related("role_grants").order_by("email")
+
+
+def staff_accounts(viewer: Viewer) -> QuerySet[Account]:
+    """Accounts of those who work here or did, by name, with `second_factor` and open `roles_now`. No patients."""
+    from allauth.mfa.models import Authenticator  # needs the app registry
+
+    factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(
+        type=Authenticator.Type.RECOVERY_CODES
+    )
+    now = RoleGrant.objects.filter(ended_at__isnull=True, role__in=STAFF_ROLES).order_by("granted_at")
+    worked = RoleGrant.objects.filter(account=OuterRef("pk"), role__in=STAFF_ROLES)
+    viewer.require(Permission.ACCOUNTS_MANAGE)
+    return (
+        Account.objects.filter(Exists(worked))
+        .select_related("person")
+        .annotate(second_factor=Exists(factors))
+        .prefetch_related(Prefetch("role_grants", queryset=now, to_attr="roles_now"))
+        .order_by("person__family_name", "person__given_name")
+    )
+
+
+def staff_account(viewer: Viewer, account_id: UUID | str) -> Account:
+    try:
+        return staff_accounts(viewer).get(pk=account_id)
+    except (Account.DoesNotExist, ValidationError, ValueError) as error:
+        raise NotFound("We could not find that account.") from error
+
+
+def role_grant(viewer: Viewer, grant_id: UUID | str) -> RoleGrant:
+    """A role somebody of the staff holds or held."""
+    viewer.require(Permission.ACCOUNTS_MANAGE)
+    rows = RoleGrant.objects.filter(role__in=STAFF_ROLES).select_related("account__person")
+    try:
+        return rows.get(pk=grant_id)
+    except (RoleGrant.DoesNotExist, ValidationError, ValueError) as error:
+        raise NotFound("We could not find that role.") from error
+
+
+def open_staff_invitations(viewer: Viewer, *, at: datetime) -> QuerySet[Invitation]:
+    """Members of staff who were invited and have not used their link yet."""
+    viewer.require(Permission.ACCOUNTS_MANAGE)
+    rows = Invitation.objects.filter(used_at__isnull=True, expires_at__gt=at, role__in=STAFF_ROLES)
+    return rows.select_related("person").order_by("-sent_at")
 
 
 def invitation(token: str, *, at: datetime) -> Invitation:

@@ -13,5 +13,16 @@ def may_have_account(*, taken: bool) -> Verdict:
     return verdict((not taken, "Someone signs in with this e-mail address already.", "account.taken"))
 
 
-def may_end_role(*, ended: bool) -> Verdict:
-    return verdict((not ended, "This role has ended already.", "role.ended"))
+def may_grant_role(*, held: bool) -> Verdict:
+    return verdict((not held, "They hold this role already.", "role.held"))
+
+
+def may_end_role(*, ended: bool, last_administrator: bool = False) -> Verdict:
+    return verdict(
+        (not ended, "This role has ended already.", "role.ended"),
+        (
+            not last_administrator,
+            "This is the last administrator. Make someone else administrator first.",
+            "role.last_administrator",
+        ),
+    )

@@ -1,0 +1,1 @@
+"""From the first call to the first day: the pipeline, the assessment, the level, the seat."""

@@ -108,10 +108,13 @@ def move_inquiry(
 def book_consultation(
     *, inquiry: Inquiry, staff: Account, start: datetime, by: Viewer, at: datetime, minutes: int = 30
 ) -> Appointment:
-    """Book the first conversation. Raises `Conflict` when the coordinator is taken then."""
+    """Book the first conversation, or move it. Raises `Conflict` when the coordinator is taken then."""
     by.require(Permission.PIPELINE_WORK)
     inquiry = lock(inquiry)
     INQUIRY.may_move(inquiry.state, InquiryState.BOOKED).enforce()
+    earlier = _booked(inquiry)
+    if earlier:
+        set_state(appointment=earlier, state=Appointment.State.CANCELLED, by=by, at=at)
     appointment = book(
         kind=Appointment.Kind.CONSULTATION,
         staff=staff,
@@ -125,6 +128,12 @@ def book_consultation(
     event = _move(inquiry, InquiryState.BOOKED, by, at)
     record(by=by, at=at, event=event, subject=inquiry, detail={"appointment": str(appointment.pk)})
     return appointment
+
+
+def _booked(inquiry: Inquiry) -> Appointment | None:
+    return Appointment.objects.filter(
+        occasion_id=inquiry.pk, state=Appointment.State.BOOKED
+    ).first()
 
 
 OUTCOME_STATES = {
@@ -141,9 +150,8 @@ def record_consultation(
     """How the conversation ended. "No answer" leaves the inquiry where it is, for another try."""
     by.require(Permission.PIPELINE_WORK)
     inquiry = lock(inquiry)
-    appointment = Appointment.objects.filter(
-        occasion_id=inquiry.pk, state=Appointment.State.BOOKED
-    ).first()
+    rules.may_record_consultation(state=inquiry.state).enforce()
+    appointment = _booked(inquiry)
     consultation = Consultation.objects.create(
         inquiry=inquiry,
         appointment=appointment,

@@ -16,7 +16,12 @@ from stepwell.journey.intake.models import Inquiry, Packet
 from stepwell.journey.intake.terms import InquiryState
 from stepwell.trust.consent.actions import message
 from stepwell.trust.ledger.actions import record
-from stepwell.trust.people.actions import invite, register_patient, register_person
+from stepwell.trust.people.actions import (
+    correct_person,
+    invite,
+    register_patient,
+    register_person,
+)
 from stepwell.trust.people.models import Patient
 from stepwell.trust.people.roles import Permission, Role
 from stepwell.trust.people.viewer import Viewer
@@ -40,17 +45,16 @@ def send_packet(
     inquiry = lock(inquiry)
     rules.may_send_packet(state=inquiry.state, email=email).enforce()
     patient = inquiry.patient or _register(inquiry, given_name, family_name, birth_date, email, by, at)
-    if not patient.person.email:
-        patient.person.email = email
-        patient.person.save(update_fields=["email"])
+    confirmed = {
+        "given_name": given_name.strip(),
+        "family_name": family_name.strip(),
+        "birth_date": birth_date,
+        "email": email.strip(),
+    }
+    if any(getattr(patient.person, name) != value for name, value in confirmed.items()):
+        patient.person = correct_person(person=patient.person, by=by, at=at, **confirmed)
     inquiry.patient = patient
-    packet = Packet.objects.create(
-        patient=patient,
-        inquiry=inquiry,
-        form_version=FORM_VERSION,
-        language=inquiry.language,
-        sent_at=at,
-    )
+    packet = _packet(inquiry, patient, at)
     _invitation, token = invite(person=patient.person, role=Role.PATIENT, by=by, at=at)
     event = _move(inquiry, InquiryState.PACKET_OUT, by, at)
     message(
@@ -71,6 +75,22 @@ def send_packet(
     )
     record(by=by, at=at, event=event, subject=packet, patient_id=patient.pk)
     return packet, token
+
+
+def _packet(inquiry: Inquiry, patient: Patient, at: datetime) -> Packet:
+    """A form they began before and never sent in goes on; nothing is asked twice."""
+    packet = Packet.objects.filter(patient=patient, submitted_at__isnull=True).first()
+    if packet:
+        packet.inquiry, packet.sent_at = inquiry, at
+        packet.save(update_fields=["inquiry", "sent_at"])
+        return packet
+    return Packet.objects.create(
+        patient=patient,
+        inquiry=inquiry,
+        form_version=FORM_VERSION,
+        language=inquiry.language,
+        sent_at=at,
+    )
 
 
 def _register(

@@ -1,0 +1,102 @@
+"""Today: what is next, in the order in which it matters."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+
+from stepwell.chart.measures.queries import waiting_for
+from stepwell.doors.kit.request import Request
+from stepwell.doors.patient import words
+from stepwell.doors.patient.shell import OWN, Place, my_page, own_patient, place
+from stepwell.doors.patient.views.packet import parts_left
+from stepwell.foundation.clock import week_start
+from stepwell.journey.admission.models import SeatAssignment
+from stepwell.journey.admission.queries import seat_on
+from stepwell.journey.calendar.queries import appointments_of_patient, cancelled_on
+from stepwell.journey.days.queries import weeks
+from stepwell.journey.intake.queries import packet_of
+from stepwell.offering.programs.models import Group
+from stepwell.offering.programs.queries import groups_of, groups_on
+from stepwell.trust.consent.queries import in_force
+from stepwell.trust.consent.rules import missing_for_admission
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A group on a day: when it is over, and whether it takes place."""
+
+    group: Group
+    ends: datetime
+    cancelled: bool
+
+
+def today(request: Request) -> HttpResponse:
+    """What to do, where to be, how the week stands."""
+    patient, here = own_patient(request), place(request)
+    seat = seat_on(request.viewer, patient.pk, here.today, need=OWN)
+    meetings = _meetings(seat, here.today)
+    context: dict[str, Any] = {
+        "person": patient.person,
+        "here": here,
+        **_to_do(request, here),
+        "seat": seat,
+        "meetings": meetings,
+        "next_day": None if meetings or not seat else _next_day(seat, here.today),
+        "week": _week(request, here),
+        "appointments": _appointments(request),
+        "visits": words.VISITS,
+    }
+    return my_page(request, "patient/today.html", context)
+
+
+def _to_do(request: Request, here: Place) -> dict[str, Any]:
+    patient_id = request.viewer.patient_id
+    packet = packet_of(request.viewer, patient_id, need=OWN)
+    signed = in_force(patient_id, on=here.today)
+    return {
+        "packet": packet if packet and not packet.submitted_at else None,
+        "parts_left": parts_left(packet) if packet and not packet.submitted_at else 0,
+        "unsigned": len(missing_for_admission(signed)),
+        "questions": list(waiting_for(request.viewer, patient_id, on=here.today, need=OWN)),
+    }
+
+
+def holds(seat: SeatAssignment, day: date) -> bool:
+    """Whether a seat is held on a day, a day of its week."""
+    began = seat.during.lower <= day and (seat.during.upper is None or day < seat.during.upper)
+    return began and day.weekday() in seat.weekdays
+
+
+def _meetings(seat: SeatAssignment | None, day: date) -> list[Meeting]:
+    if seat is None or not holds(seat, day):
+        return []
+    cancelled = cancelled_on(day, track_id=seat.seat.track_id)
+    return [
+        Meeting(group, datetime.combine(day, group.starts) + timedelta(minutes=group.minutes), group.pk in cancelled)
+        for group in groups_on(day, track_id=seat.seat.track_id)
+    ]
+
+
+def _next_day(seat: SeatAssignment, today: date) -> tuple[date, Group] | None:
+    """The next day on which this person's groups meet, and the first of them."""
+    groups = list(groups_of([seat.seat.track_id], on=max(today, seat.during.lower)))
+    for ahead in range(1, 15):
+        day = today + timedelta(days=ahead)
+        first = next((g for g in groups if g.weekday == day.weekday()), None)
+        if first and holds(seat, day):
+            return day, first
+    return None
+
+
+def _week(request: Request, here: Place) -> Any:
+    patient_id = request.viewer.patient_id
+    monday = week_start(here.today)
+    return weeks(request.viewer, [patient_id], monday, today=here.today, need=OWN).get(patient_id)
+
+
+def _appointments(request: Request) -> list[Any]:
+    return list(
+        appointments_of_patient(request.viewer, request.viewer.patient_id, since=request.now, need=OWN)[:10]
+    )

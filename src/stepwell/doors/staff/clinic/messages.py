@@ -1,0 +1,49 @@
+"""The outbox: what was sent to whom, and what could not be."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+
+from stepwell.doors.staff.shell import staff_page
+from stepwell.foundation.models import OutboxMessage
+from stepwell.foundation.outbox import MAX_ATTEMPTS
+from stepwell.trust.consent.queries import outbox
+
+PAGE = 50
+KINDS = {
+    "inquiry-received": "Answer to an inquiry",
+    "appointment-booked": "Appointment booked",
+    "account-link": "Link to an account",
+    "questions-waiting": "Questions are waiting",
+    "staff-alert": "Alert to staff",
+}
+
+
+def messages(request: HttpRequest) -> HttpResponse:
+    page = Paginator(outbox(request.viewer), PAGE).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {"page": page, "rows": [_row(m) for m in page], "bodies": settings.DEMO}
+    return staff_page(request, "staff/clinic/messages.html", context, way="staff:messages")
+
+
+def _row(message: OutboxMessage) -> dict[str, Any]:
+    """Words about a message; what is in it only in the demonstration."""
+    if message.sent_at:
+        state, tone = "Sent", "ok"
+    elif message.attempts >= MAX_ATTEMPTS:
+        state, tone = "Given up", "danger"
+    elif message.attempts:
+        state, tone = "Will be tried again", "warn"
+    else:
+        state, tone = "Waiting", ""
+    body = message.body if settings.DEMO else ""
+    link = next((word for word in body.split() if word.startswith(settings.BASE_URL)), "")
+    return {
+        "it": message,
+        "kind": KINDS.get(message.kind, message.kind),
+        "state": state,
+        "tone": tone,
+        "body": body,
+        "link": link.removeprefix(settings.BASE_URL),
+    }

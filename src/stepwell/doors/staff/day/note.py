@@ -1,0 +1,190 @@
+"""The group note: one shared text, a row for each member who was there, signed together."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from stepwell.chart.notes.actions import save_group_note, sign_group_note
+from stepwell.chart.notes.models import GroupNote, MemberNote
+from stepwell.chart.notes.queries import note_of
+from stepwell.chart.notes.rules import names_in
+from stepwell.chart.notes.terms import PARTICIPATION_WORDS, NoteState, Participation
+from stepwell.chart.plan.queries import goals_of_all
+from stepwell.doors.kit.showing import done, refusing
+from stepwell.doors.staff.day.forms import NoteForm
+from stepwell.doors.staff.day.roster import Meeting, load
+from stepwell.doors.staff.shell import staff_page
+from stepwell.foundation.clock import local_day
+from stepwell.foundation.errors import NotFound
+from stepwell.foundation.verdicts import Verdict
+from stepwell.journey.calendar.models import GroupSession
+from stepwell.journey.days.queries import minutes_of
+from stepwell.offering.programs.curriculum import Topic, topics
+from stepwell.trust.credentials.queries import held_by
+from stepwell.trust.credentials.rules import may_practice
+from stepwell.trust.people.models import Patient
+from stepwell.trust.people.queries import names_of
+from stepwell.trust.people.roles import Permission
+
+
+@dataclass
+class NotePage:
+    """One session's note with who was there, by the minute ledger."""
+
+    meeting: Meeting
+    session: GroupSession
+    minutes: dict[UUID, int]
+    there: list[Patient]
+    note: GroupNote | None
+
+    @property
+    def revision(self) -> int:
+        return self.note.revision if self.note else 0
+
+    @property
+    def signed(self) -> bool:
+        return self.note is not None and self.note.state == NoteState.SIGNED
+
+    @property
+    def parts(self) -> dict[UUID, MemberNote]:
+        return {part.patient_id: part for part in self.note.parts} if self.note else {}  # type: ignore[attr-defined]
+
+    @property
+    def outside(self) -> int:
+        """Who was there and is not on the viewer's care team."""
+        return sum(1 for minutes in self.minutes.values() if minutes) - len(self.there)
+
+
+def note(request: HttpRequest, group_id: UUID, day: date) -> HttpResponse:
+    meeting = _load_meeting(request, group_id, day)
+    if meeting.session is None or meeting.roll is None:
+        return _show(request, meeting, None, None)
+    page = _page(request, meeting, meeting.session)
+    form = _form(request, page)
+    if request.method == "POST" and form.is_valid():
+        with refusing(form):
+            saved = _save(request, page, form)
+            return done(request, _saved_words(saved, page), "staff:note", group_id=group_id, day=day)
+    return _show(request, meeting, page, form)
+
+
+def note_signature(request: HttpRequest, group_id: UUID, day: date) -> HttpResponse:
+    """Save what stands in the form, then sign it. What cannot be signed stays saved, as a draft."""
+    if request.method != "POST":
+        return redirect("staff:note", group_id=group_id, day=day)
+    meeting = _load_meeting(request, group_id, day)
+    if meeting.session is None or meeting.roll is None:
+        return _show(request, meeting, None, None)
+    page = _page(request, meeting, meeting.session)
+    form = _form(request, page)
+    if form.is_valid():
+        with refusing(form):
+            saved = _save(request, page, form)
+            if not _names(saved.text, page) or form.cleaned_data["names_seen"]:
+                there = {patient: minutes > 0 for patient, minutes in page.minutes.items()}
+                sign_group_note(note=saved, was_there=there, roll_taken=True, by=request.viewer, at=request.now)
+                return done(request, "The note is signed.", "staff:note", group_id=group_id, day=day)
+    return _show(request, meeting, _page(request, meeting, meeting.session), form)
+
+
+def _load_meeting(request: HttpRequest, group_id: UUID, day: date) -> Meeting:
+    """For those who treat somebody in the group, or lead it."""
+    meeting = load(request, group_id, day)
+    if not meeting.members and meeting.group.leader_id != request.viewer.account_id:
+        raise NotFound("We could not find that note.")
+    return meeting
+
+
+def _page(request: HttpRequest, meeting: Meeting, session: GroupSession) -> NotePage:
+    minutes = minutes_of(session)
+    there = [member for member in meeting.members if minutes.get(member.pk)]
+    return NotePage(meeting, session, minutes, there, note_of(request.viewer, session.pk))
+
+
+def _form(request: HttpRequest, page: NotePage) -> NoteForm:
+    goals = goals_of_all(request.viewer, [member.pk for member in page.there])
+    initial: dict[str, Any] = {"revision": page.revision, "text": page.note.text if page.note else ""}
+    for patient_id, part in page.parts.items():
+        initial[f"words_{patient_id}"] = part.text
+        initial[f"part_{patient_id}"] = part.participation
+        initial[f"goal_{patient_id}"] = str(part.goal_id or "")
+    return NoteForm(request.POST or None, members=page.there, goals=goals, initial=initial)
+
+
+def _save(request: HttpRequest, page: NotePage, form: NoteForm) -> GroupNote:
+    return save_group_note(
+        occasion_id=page.session.pk,
+        topic=page.meeting.group.topic,
+        text=form.cleaned_data["text"],
+        members=form.about_members(),
+        revision=form.cleaned_data["revision"],
+        by=request.viewer,
+        at=request.now,
+    )
+
+
+def _names(text: str, page: NotePage) -> list[str]:
+    return names_in(text, [member.person.full_name for member in page.meeting.members])
+
+
+def _saved_words(saved: GroupNote, page: NotePage) -> str:
+    named = _names(saved.text, page)
+    return f"Draft saved. The shared text names {', '.join(named)}." if named else "Draft saved."
+
+
+def _show(
+    request: HttpRequest, meeting: Meeting, page: NotePage | None, form: NoteForm | None
+) -> HttpResponse:
+    context: dict[str, Any] = {"meeting": meeting, "page": page, "form": form}
+    if page is not None and form is not None:
+        text = form.data.get("text", "") if form.is_bound else form["text"].value()
+        refused = form.is_bound and page.note is not None and form.errors
+        context |= {
+            "writes": request.viewer.may(Permission.NOTE_WRITE) and not page.signed,
+            "rows": [_row(member, page, form) for member in page.there],
+            "named": _names(text or "", page),
+            "missing": _missing(page),
+            "licensed": _licensed(request, meeting),
+            "topic": _topic(meeting.group.topic),
+            "people": names_of({i for i in _signers(page) if i}),
+            "theirs": page.note if refused and page.note and page.note.text != text else None,
+        }
+    return staff_page(request, "staff/day/note.html", context, way="staff:groups")
+
+
+def _row(member: Patient, page: NotePage, form: NoteForm) -> dict[str, Any]:
+    part = page.parts.get(member.pk)
+    goal = f"goal_{member.pk}"
+    return {
+        "member": member,
+        "minutes": page.minutes[member.pk],
+        "words": form[f"words_{member.pk}"],
+        "part": form[f"part_{member.pk}"],
+        "goal": form[goal] if goal in form.fields else None,
+        "signed": part,
+        "participation": PARTICIPATION_WORDS.get(Participation(part.participation)) if part and part.participation else "",
+    }
+
+
+def _missing(page: NotePage) -> list[str]:
+    """Whose sentence the saved draft still lacks."""
+    parts = page.parts
+    return [m.person.full_name for m in page.there if not (m.pk in parts and parts[m.pk].text.strip())]
+
+
+def _licensed(request: HttpRequest, meeting: Meeting) -> Verdict:
+    account = request.viewer.account_id
+    today = local_day(request.now, meeting.zone)
+    return may_practice(held_by(account) if account else [], on=today)
+
+
+def _signers(page: NotePage) -> tuple[UUID | None, UUID | None]:
+    return (page.note.author, page.note.signed_by) if page.note else (None, None)
+
+
+def _topic(code: str) -> Topic | None:
+    return next((topic for topic in topics() if topic.code == code), None)
