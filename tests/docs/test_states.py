@@ -84,8 +84,6 @@ def faults(lifecycle: Lifecycle) -> Iterator[str]:
     for (old, new), event in lifecycle.moves.items():
         if not re.fullmatch(rf"{lifecycle.name}\.[a-z_]+", event):
             yield f"{old} to {new} writes {event!r}, not an event of {lifecycle.name}."
-        if old is new:
-            yield f"{old} moves to itself."
     for state in {s for pair in lifecycle.moves for s in pair} | set(lifecycle.owners):
         if not isinstance(state, lifecycle.states):
             yield f"{state!r} is no state of {lifecycle.name}."

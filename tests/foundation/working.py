@@ -1,25 +1,28 @@
 """A worker in this process, for tests with a committed database."""
 
 import asyncio
+from typing import Any
+from unittest import mock
 
+from django.db import connections
 from procrastinate.contrib.django import app
 
 
 def work_the_queue() -> None:
     """Run every job that is due, then return. Jobs run as in `stepwell worker`: in a thread, with its own connection."""
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:  # type: ignore[attr-defined]
+    # A connection of a job's thread ends with the job: nobody is left to close it later.
+    with (
+        mock.patch.dict(connections.settings["default"], CONN_MAX_AGE=0),
+        app.replace_connector(app.connector.get_worker_connector()) as worker_app,  # type: ignore[attr-defined]
+    ):
         asyncio.run(_work(worker_app))
 
 
-async def _work(worker_app: object) -> None:
-    from asgiref.sync import sync_to_async
-    from django.db import connections
-
-    async with worker_app.open_async():  # type: ignore[attr-defined]
-        await worker_app.run_worker_async(  # type: ignore[attr-defined]
+async def _work(worker_app: Any) -> None:
+    async with worker_app.open_async():
+        await worker_app.run_worker_async(
             wait=False, listen_notify=False, install_signal_handlers=False, concurrency=1
         )
-        await sync_to_async(connections.close_all)()
 
 
 def jobs(name: str) -> list[tuple[str, int, object]]:

@@ -23,8 +23,8 @@ log = structlog.get_logger(__name__)
 
 def post(
     *, channel: str, kind: str, to: str, subject: str, body: str, at: datetime, dedup_key: str
-) -> OutboxMessage:
-    """Write a message to be sent. The same `dedup_key` twice is one message."""
+) -> tuple[OutboxMessage, bool]:
+    """Write a message to be sent; True with it when it is new. The same `dedup_key` twice is one message."""
     with bookkeeping("outbox"):
         message, new = OutboxMessage.objects.get_or_create(
             dedup_key=dedup_key,
@@ -40,7 +40,7 @@ def post(
         )
     if new:
         jobs.defer("outbox.deliver", message_id=str(message.pk))
-    return message
+    return message, new
 
 
 def deliver(message_id: UUID, *, at: datetime) -> bool:

@@ -45,14 +45,17 @@ def my_page(
         register.seen(request, request.viewer.patient_id)
     shell = {"nav": _nav(request, way), "lang": lang(), "robots": "noindex"}
     response = show(request, template, {**shell, **context}, status=status)
-    response["Cache-Control"] = "no-store"  # the next person at this phone must not find it by going back
+    response["Cache-Control"] = (
+        "no-store"  # the next person at this phone must not find it by going back
+    )
     return response
 
 
 def _nav(request: Request, way: str) -> list[dict[str, Any]]:
     ways = WAYS if request.viewer.may(OWN) else ()
     return [
-        {"label": label, "href": reverse(name), "icon": icon, "current": name == way} for label, name, icon in ways
+        {"label": label, "href": reverse(name), "icon": icon, "current": name == way}
+        for label, name, icon in ways
     ]
 
 

@@ -23,8 +23,20 @@ urlpatterns = [
     page("welcome/<str:token>/", welcome.welcome, INVITED, name="welcome"),
     page("", today.today, OWN, name="today", shows="own day", lists=True),
     page("packet/", packet.packet, OWN, name="packet", shows="own intake form"),
-    page("packet/submission/", packet.submission, OWN, name="packet_submission", shows="own intake form"),
-    page("packet/<slug:section>/", packet.section, OWN, name="packet_section", shows="own intake form"),
+    page(
+        "packet/submission/",
+        packet.submission,
+        OWN,
+        name="packet_submission",
+        shows="own intake form",
+    ),
+    page(
+        "packet/<slug:section>/",
+        packet.section,
+        OWN,
+        name="packet_section",
+        shows="own intake form",
+    ),
     page("consents/", consents.consents, OWN, name="consents", shows="own consents"),
     page("consents/<slug:kind>/", consents.consent, OWN, name="consent", shows="own consents"),
     page(
@@ -34,8 +46,17 @@ urlpatterns = [
         name="consent_withdrawal",
         shows="own consents",
     ),
-    page("medicines/", medicines.medicines, OWN, name="medicines", shows="own medications", lists=True),
-    page("questions/<uuid:request_id>/", measure.measure, OWN, name="measure", shows="own questions"),
+    page(
+        "medicines/",
+        medicines.medicines,
+        OWN,
+        name="medicines",
+        shows="own medications",
+        lists=True,
+    ),
+    page(
+        "questions/<uuid:request_id>/", measure.measure, OWN, name="measure", shows="own questions"
+    ),
     page("progress/", progress.progress, OWN, name="progress", shows="own progress", lists=True),
     page("plan/", plan.plan, OWN, name="plan", shows="own plan", lists=True),
     page(

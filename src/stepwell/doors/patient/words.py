@@ -14,7 +14,12 @@ from stepwell.trust.people.roles import Role
 
 lazy = gettext_lazy
 
-TIMES_A_DAY = {1: lazy("once a day"), 2: lazy("twice a day"), 3: lazy("three times a day"), 4: lazy("four times a day")}
+TIMES_A_DAY = {
+    1: lazy("once a day"),
+    2: lazy("twice a day"),
+    3: lazy("three times a day"),
+    4: lazy("four times a day"),
+}
 TIMINGS = {
     Timing.MORNING: lazy("in the morning"),
     Timing.NOON: lazy("at noon"),
@@ -56,7 +61,9 @@ SPOKEN = (
     noop("You sent this in already. Call us if something changed."),
     noop("You sent this in already. Thank you."),
     noop("A few answers are still missing. They are marked below."),
-    noop("This form was saved from another device in the meantime. Your answers are still below; save again to keep them."),
+    noop(
+        "This form was saved from another device in the meantime. Your answers are still below; save again to keep them."
+    ),
     noop("This was signed already."),
     noop("Type your full name to sign."),
     noop("This consent was withdrawn already."),
@@ -75,7 +82,9 @@ SPOKEN = (
     noop("We could not find that plan."),
     noop("We could not find these questions."),
     noop("We could not find that patient."),
-    noop("This form was open too long or came from somewhere else. Go back, reload, and try again."),
+    noop(
+        "This form was open too long or came from somewhere else. Go back, reload, and try again."
+    ),
 )
 
 
@@ -99,26 +108,38 @@ class Meaning:
 MEANINGS = {
     "minimal": Meaning(
         lazy("Few signs of depression"),
-        lazy("In the last two weeks you had few of these problems. If it has been worse before, that is good news."),
+        lazy(
+            "In the last two weeks you had few of these problems. If it has been worse before, that is good news."
+        ),
     ),
     "mild": Meaning(
         lazy("Some signs of depression"),
-        lazy("Some of these problems were there on some days. Many people notice this while they are getting better."),
+        lazy(
+            "Some of these problems were there on some days. Many people notice this while they are getting better."
+        ),
     ),
     "moderate": Meaning(
         lazy("Clear signs of depression"),
-        lazy("These problems got in your way on many days. This is what the program is for. Your team will talk with you about it."),
+        lazy(
+            "These problems got in your way on many days. This is what the program is for. Your team will talk with you about it."
+        ),
     ),
     "moderately-severe": Meaning(
         lazy("Many signs of depression"),
-        lazy("The last two weeks were hard. It can be treated, also when it does not feel like it. Your team looks at your answers."),
+        lazy(
+            "The last two weeks were hard. It can be treated, also when it does not feel like it. Your team looks at your answers."
+        ),
     ),
     "severe": Meaning(
         lazy("A great many signs of depression"),
-        lazy("You have been carrying a lot. It can be treated, also when it does not feel like it. Your team looks at your answers and talks with you."),
+        lazy(
+            "You have been carrying a lot. It can be treated, also when it does not feel like it. Your team looks at your answers and talks with you."
+        ),
     ),
 }
-ANSWERED = Meaning(lazy("Your answers are saved"), lazy("Your team looks at them and talks with you about them."))
+ANSWERED = Meaning(
+    lazy("Your answers are saved"), lazy("Your team looks at them and talks with you about them.")
+)
 
 
 def meaning(band: str) -> Meaning:

@@ -24,9 +24,14 @@ WHO = [
 
 
 class AskForm(forms.Form):
-    name = forms.CharField(label=_("What should we call you?"), max_length=160, help_text=_("A first name is enough."))
+    name = forms.CharField(
+        label=_("What should we call you?"), max_length=160, help_text=_("A first name is enough.")
+    )
     phone = forms.CharField(
-        label=_("Phone"), max_length=40, required=False, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     email = forms.EmailField(
         label=_("E-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
@@ -37,9 +42,14 @@ class AskForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Tick what is all right. A message from us never says what it is about."),
     )
-    preferred_time = forms.ChoiceField(label=_("When is a good time?"), choices=TIMES, required=False)
+    preferred_time = forms.ChoiceField(
+        label=_("When is a good time?"), choices=TIMES, required=False
+    )
     asking = forms.ChoiceField(
-        label=_("For whom are you asking?"), choices=WHO, widget=forms.RadioSelect, initial=Asking.SELF
+        label=_("For whom are you asking?"),
+        choices=WHO,
+        widget=forms.RadioSelect,
+        initial=Asking.SELF,
     )
     message_text = forms.CharField(
         label=_("Is there something you want to tell us now?"),
@@ -57,28 +67,40 @@ class AskForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not (data.get("phone") or data.get("email")) and not {"phone", "email"} & set(self.errors):
-            self.add_error("phone", _("Give us a phone number or an e-mail address, so that we can answer."))
+        if not (data.get("phone") or data.get("email")) and not {"phone", "email"} & set(
+            self.errors
+        ):
+            self.add_error(
+                "phone", _("Give us a phone number or an e-mail address, so that we can answer.")
+            )
         else:
             self._ways_that_work(data)
         if once.opened(data.get("once", "")) is None:
             self.data = self.data.copy()
             self.data["once"] = once.key()
-            self.add_error(None, _("This page was open for a long time. Please send it once more; nothing is lost."))
+            self.add_error(
+                None,
+                _("This page was open for a long time. Please send it once more; nothing is lost."),
+            )
         return data
 
     def _ways_that_work(self, data: dict[str, Any]) -> None:
         ways = data.get("ways", [])
         if "email" in ways and not data.get("email") and "email" not in self.errors:
-            self.add_error("email", _("Add your e-mail address, or choose another way to be answered."))
+            self.add_error(
+                "email", _("Add your e-mail address, or choose another way to be answered.")
+            )
         if {"phone", "text"} & set(ways) and not data.get("phone"):
-            self.add_error("phone", _("Add your phone number, or choose another way to be answered."))
+            self.add_error(
+                "phone", _("Add your phone number, or choose another way to be answered.")
+            )
 
     def inquiry(self) -> dict[str, Any]:
         """What `receive_inquiry` takes."""
         data = self.cleaned_data
         words = {
-            name: data[name] for name in ("name", "phone", "email", "preferred_time", "asking", "message_text")
+            name: data[name]
+            for name in ("name", "phone", "email", "preferred_time", "asking", "message_text")
         }
         words |= {f"ok_{way}": way in data["ways"] for way, _label in WAYS}
         return words | {"dedup_key": once.dedup_key(once.opened(data["once"]) or "", words)}

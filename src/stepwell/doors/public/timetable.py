@@ -1,7 +1,7 @@
 """When the groups of a level meet, shaped for reading: place, days, hours."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -38,7 +38,7 @@ def _run(track: Track, groups: list[Group]) -> Run:
         block=track.block,
         weekdays=in_words(sorted({group.weekday for group in groups})),
         starts=min(group.starts for group in groups),
-        ends=max(ends(group) for group in groups),
+        ends=max(group.ends for group in groups),
     )
 
 
@@ -48,11 +48,6 @@ def in_words(weekdays: list[int]) -> str:
     if len(weekdays) > 2 and weekdays[-1] - weekdays[0] == len(weekdays) - 1:
         return _("%(first)s to %(last)s") % {"first": names[0], "last": names[-1]}
     return ", ".join(names)
-
-
-def ends(group: Group) -> time:
-    on_some_day = datetime.combine(date(2026, 1, 5), group.starts)
-    return (on_some_day + timedelta(minutes=group.minutes)).time()
 
 
 def weekday_name(weekday: int) -> str:

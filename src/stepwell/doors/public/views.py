@@ -25,7 +25,9 @@ from stepwell.offering.programs.terms import LevelCode
 from stepwell.trust.people.viewer import ANONYMOUS
 
 
-def _page(request: Request, template: str, context: dict[str, Any], status: int | None = None) -> HttpResponse:
+def _page(
+    request: Request, template: str, context: dict[str, Any], status: int | None = None
+) -> HttpResponse:
     """Show a public page with its navigation, in the language of the visitor."""
     ways = (
         (_("About the program"), "public:program"),
@@ -33,7 +35,8 @@ def _page(request: Request, template: str, context: dict[str, Any], status: int 
         (_("Ask for a call"), "public:ask"),
     )
     nav = [
-        {"label": label, "href": reverse(name), "current": request.path == reverse(name)} for label, name in ways
+        {"label": label, "href": reverse(name), "current": request.path == reverse(name)}
+        for label, name in ways
     ]
     return show(request, template, {"nav": nav, "lang": _lang(), **context}, status=status)
 
@@ -75,7 +78,11 @@ def ask(request: Request) -> HttpResponse:
             return _page(request, "public/too_many.html", {"form": None}, status=429)
         with refusing(form):
             receive_inquiry(
-                **form.inquiry(), source_page="/ask/", language=_lang(), by=ANONYMOUS, at=request.now
+                **form.inquiry(),
+                source_page="/ask/",
+                language=_lang(),
+                by=ANONYMOUS,
+                at=request.now,
             )
             return _promise(request)
     return _page(request, "public/ask.html", {"form": form, "opens": OPENS, "closes": CLOSES})

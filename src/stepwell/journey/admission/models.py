@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
@@ -21,6 +23,11 @@ class SeatAssignment(Record):
     during = DateRangeField()
     assigned_at = models.DateTimeField()
     assigned_by = models.UUIDField(null=True)
+
+    def attends(self, day: date) -> bool:
+        """Whether the seat is held on a day that is one of its weekdays."""
+        inside = self.during.lower <= day and (self.during.upper is None or day < self.during.upper)
+        return inside and day.weekday() in self.weekdays
 
     class Meta:
         db_table = "journey_seat_assignment"

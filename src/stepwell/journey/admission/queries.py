@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -38,6 +38,14 @@ def seat_on(
     return (
         visible(viewer, rows.select_related("seat__track__site"), need=need).order_by("during").first()
     )
+
+
+def seats_between(
+    viewer: Viewer, first: date, last: date, *, need: Permission = Permission.CHART_READ
+) -> QuerySet[SeatAssignment]:
+    """Seats held on any day from first to last by patients this viewer may see."""
+    rows = SeatAssignment.objects.filter(during__overlap=(first, last + timedelta(days=1)))
+    return visible(viewer, rows.select_related("seat"), need=need).order_by("during")
 
 
 def members_on(track_id: UUID, day: date) -> QuerySet[Patient]:

@@ -1,5 +1,4 @@
-from collections.abc import Collection
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -40,6 +39,20 @@ def calls_booked(viewer: Viewer, occasion_ids: Collection[UUID]) -> dict[UUID, A
         occasion_id__in=occasion_ids, state=Appointment.State.BOOKED
     ).select_related("staff__person")
     return {row.occasion_id: row for row in rows if row.occasion_id}
+
+
+def appointments_ahead(
+    viewer: Viewer, *, since: datetime, need: Permission = Permission.CHART_READ
+) -> QuerySet[Appointment]:
+    """Booked appointments of every patient this viewer may see, the next one first."""
+    rows = Appointment.objects.filter(during__endswith__gte=since, state=Appointment.State.BOOKED)
+    return visible(viewer, rows, need=need).order_by("during")
+
+
+def cancelled_on(day: date, *, track_id: UUID) -> set[UUID]:
+    """The groups of a track whose meeting on a day was cancelled."""
+    rows = GroupSession.objects.filter(day=day, group__track_id=track_id, cancelled_at__isnull=False)
+    return set(rows.values_list("group_id", flat=True))
 
 
 def busy(staff_id: UUID, *, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:

@@ -1,3 +1,5 @@
+from datetime import datetime, time, timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -122,6 +124,11 @@ class Group(Record):
                 condition=Q(mode="telehealth") | Q(room__isnull=False), name="group_has_room"
             ),
         ]
+
+    @property
+    def ends(self) -> time:
+        """The time on the wall when it is over."""
+        return (datetime.combine(self.from_day, self.starts) + timedelta(minutes=self.minutes)).time()
 
     def __str__(self) -> str:
         return self.name

@@ -1,12 +1,16 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.conf import settings
 
 from stepwell.foundation.acting import action
 from stepwell.foundation.errors import NotAllowed
 from stepwell.foundation.records import lock
 from stepwell.trust.access import rules
 from stepwell.trust.access.models import CareTeamMember, ProxyGrant
+from stepwell.trust.consent.actions import message
 from stepwell.trust.ledger.actions import record
+from stepwell.trust.people.actions import create_account, invite, register_person
 from stepwell.trust.people.models import Account, Patient
 from stepwell.trust.people.roles import Permission, Role
 from stepwell.trust.people.viewer import Viewer
@@ -62,6 +66,58 @@ def let_in(*, patient: Patient, account: Account, relationship: str, by: Viewer,
         defaults={"relationship": relationship, "granted_at": at},
     )
     record(by=by, at=at, event="proxy.let_in", subject=grant, patient_id=patient.pk)
+    return grant
+
+
+@action
+def invite_supporter(
+    *,
+    patient: Patient,
+    given_name: str,
+    family_name: str,
+    email: str,
+    relationship: str,
+    by: Viewer,
+    at: datetime,
+    language: str = "en",
+) -> ProxyGrant:
+    """The patient lets in someone who may not have an account yet, and they get a link.
+
+    The grant stands from now on, so that the patient can end it before the link is ever used; it opens nothing until the
+    link gives its holder the role. Whether the address had an account is not told.
+    """
+    if not by.is_patient(patient.pk):
+        raise NotAllowed("Only the patient can let someone in.")
+    lock(patient)
+    account = Account.objects.filter(email__iexact=email.strip()).select_related("person").first()
+    standing = ProxyGrant.objects.filter(patient=patient)
+    rules.may_invite(
+        own=account is not None and account.pk == by.account_id,
+        already=account is not None and standing.filter(account=account, revoked_at__isnull=True).exists(),
+        today=standing.filter(granted_at__gt=at - timedelta(days=1)).count(),
+    ).enforce()
+    if account is None:
+        details = {"given_name": given_name, "family_name": family_name, "email": email.strip(), "language": language}
+        person = register_person(**details, by=by, at=at)
+        account = create_account(person=person, email=email, password=None, by=by, at=at)
+    grant = let_in(patient=patient, account=account, relationship=relationship, by=by, at=at)
+    invitation, token = invite(person=account.person, role=Role.SUPPORTER, for_patient=patient, by=by, at=at)
+    message(
+        kind="account-link",
+        to=account.email,
+        language=language,
+        values={
+            "name": given_name,
+            "link": f"{settings.BASE_URL}/me/welcome/{token}/",
+            "until": invitation.expires_at.date().isoformat(),
+            "phone": settings.CLINIC_PHONE,
+            "organization": settings.ORGANIZATION,
+        },
+        by=by,
+        at=at,
+        dedup_key=f"invitation:{invitation.pk}",
+    )
+    record(by=by, at=at, event="proxy.invited", subject=grant, patient_id=patient.pk)
     return grant
 
 

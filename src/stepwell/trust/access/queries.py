@@ -58,8 +58,8 @@ def visible(
 
 
 def _sees_everyone(viewer: Viewer, need: Permission) -> bool:
-    if need in (Permission.OWN_CHART, Permission.SHARED_CHART):
-        return False
+    if need in (Permission.OWN_CHART, Permission.SHARED_CHART) or not viewer.may(need):
+        return False  # seeing every chart is no right to what lies beside it
     if viewer.may(Permission.CHART_READ_ALL):
         return True
     return need is Permission.ADMISSION_READ and viewer.may(Permission.PIPELINE_WORK)

@@ -158,10 +158,13 @@ def message(
 
     Without an address nothing is sent, and the event says so. The same `dedup_key` twice is one message.
     """
+    new = False
     if to:
         subject, body = compose(kind, language, values)
-        outbox.post(channel="email", kind=kind, to=to, subject=subject, body=body, at=at, dedup_key=dedup_key)
-    if to and patient is not None:
+        _message, new = outbox.post(
+            channel="email", kind=kind, to=to, subject=subject, body=body, at=at, dedup_key=dedup_key
+        )
+    if new and patient is not None:
         Disclosure.objects.create(
             patient=patient,
             at=at,

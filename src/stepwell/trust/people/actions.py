@@ -81,9 +81,10 @@ def create_account(
 
     `hashed` takes a password already hashed (the demo makes one hash for sixty people).
     """
+    email = email.strip().lower()
     rules.may_have_account(taken=Account.objects.filter(email__iexact=email).exists()).enforce()
     account = Account.objects.create(
-        person=person, email=email.strip().lower(), password=hashed or make_password(password), created_at=at
+        person=person, email=email, password=hashed or make_password(password), created_at=at
     )
     record(by=by, at=at, event="account.created", subject=account)
     return account
@@ -157,7 +158,10 @@ def _patient_id(person: Person) -> UUID | None:
 def accept_invitation(
     *, invitation: Invitation, password: str, by: Viewer, at: datetime, hashed: str = ""
 ) -> Account:
-    """Use the link: an account with the chosen password and the invited role. A second use is refused."""
+    """Use the link: an account with the chosen password and the invited role. A second use is refused.
+
+    Without a password somebody who has an account already keeps theirs (they signed in to accept).
+    """
     invitation = lock(invitation)
     rules.may_accept(used=invitation.used_at is not None, expired=invitation.expires_at <= at).enforce()
     person = invitation.person
@@ -166,7 +170,7 @@ def accept_invitation(
         if not person.email:
             raise Refused("There is no e-mail address on file to sign in with. Please call us.", code="people.email")
         account = create_account(person=person, email=person.email, password=password, by=by, at=at, hashed=hashed)
-    else:
+    elif hashed or password:
         account.password = hashed or make_password(password)
         account.save(update_fields=["password"])
     RoleGrant.objects.get_or_create(

@@ -29,7 +29,7 @@ def staff(*, role: Role | None = None) -> QuerySet[Account]:
 def staff_member(account_id: UUID | str, *, role: Role | None = None) -> Account:
     try:
         return staff(role=role).get(pk=account_id)
-    except (Account.DoesNotExist, ValueError) as error:
+    except (Account.DoesNotExist, ValidationError, ValueError) as error:
         raise NotFound("That member of staff is not available.") from error
 
 
@@ -39,6 +39,11 @@ def names_of(account_ids: set[UUID]) -> dict[UUID, str]:
         "pk", "person__given_name", "person__family_name"
     )
     return {pk: f"{given} {family}".strip() for pk, given, family in rows}
+
+
+def account_of(person_id: UUID) -> Account | None:
+    """The account a person signs in with, if there is one."""
+    return Account.objects.filter(person_id=person_id).first()
 
 
 def accounts(viewer: Viewer) -> QuerySet[Account]:

@@ -37,7 +37,7 @@ PAGES = ("/", "/program/", "/levels/", "/ask/")
 
 def ask(world: World, person: SimPerson) -> None:
     """The first word: by the web form, by a family member, or as a referral from a hospital."""
-    person.team = world.team_for(person)
+    person.team = person.team or world.team_for(person)
     referred = not person.email.endswith("stepwell.example") and world.chance(person.kind.referred)
     if referred and person.stops_at in ("", "goes_on"):
         _referred(world, person)

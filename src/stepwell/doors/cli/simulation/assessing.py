@@ -1,6 +1,6 @@
 """The team's look at someone: two signed parts, a decision on the level of care, and admission."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from stepwell.chart.plan.actions import set_goal
 from stepwell.chart.problems.actions import KnownCondition, note_known
@@ -14,13 +14,13 @@ from stepwell.journey.intake.terms import InquiryState
 from . import leaving, measuring, prescribing
 from .kinds import words
 from .people import SimPerson
+from .schedule import choose_weekdays, next_day
 from .world import Seats, World, workday
 
 ICD10 = "http://hl7.org/fhir/sid/icd-10-cm"
 RATING = {"OP": 1, "IOP": 2, "PHP": 3}
 NEXT = {"OP": "IOP", "IOP": "PHP"}
 BELOW = {"PHP": "IOP", "IOP": "OP"}
-LEAST_DAYS = {"PHP": 5, "IOP": 3, "OP": 1}
 
 
 def open_up(world: World, person: SimPerson) -> None:
@@ -178,21 +178,6 @@ def admit_them(world: World, person: SimPerson) -> None:
     leaving.foresee(world, person)
     measuring.begin(world, person)
     prescribing.go_on(world, person)
-
-
-def choose_weekdays(world: World, seats: Seats) -> tuple[int, ...]:
-    """At least the level's days; most who come three days a week choose Monday, Wednesday, Friday."""
-    days, least = seats.track.weekdays, LEAST_DAYS[seats.track.level]
-    count = min(len(days), max(least, world.rng.choice((least, least, least + 1))))
-    if count == 3 and {0, 2, 4} <= set(days) and world.chance(0.5):
-        return (0, 2, 4)
-    return tuple(sorted(world.rng.sample(days, count)))
-
-
-def next_day(day: date, weekdays: tuple[int, ...]) -> date:
-    while day.weekday() not in weekdays:
-        day += timedelta(days=1)
-    return day
 
 
 def settle_in(world: World, person: SimPerson) -> None:

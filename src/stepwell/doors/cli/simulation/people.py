@@ -7,7 +7,7 @@ from datetime import date, datetime
 from random import Random
 from typing import TYPE_CHECKING
 
-from .kinds import Kind, kinds, words
+from .kinds import Course, Kind, kinds, words
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from stepwell.chart.measures.models import MeasureRequest
     from stepwell.chart.medications.models import MedicationOrder
     from stepwell.chart.plan.models import Goal
+    from stepwell.journey.aftercare.models import AftercarePlan
     from stepwell.journey.assessment.models import Assessment
+    from stepwell.journey.calendar.models import Appointment
     from stepwell.journey.intake.models import Inquiry, Packet
     from stepwell.trust.people.models import Account, Patient
     from stepwell.trust.people.viewer import Viewer
@@ -59,13 +61,18 @@ class SimPerson:
     first_day: date | None = None
     admitted_on: date | None = None
     level: str = ""
+    course: tuple[Course, ...] = ()
     said: tuple[str, ...] = ()
     allergies: tuple[str, ...] = ()
     goals: "list[Goal]" = field(default_factory=list)
     orders: "dict[str, MedicationOrder]" = field(default_factory=dict)
     waiting: "dict[str, MeasureRequest]" = field(default_factory=dict)
     scores: list[int] = field(default_factory=list)
+    plan: "AftercarePlan | None" = None
+    visit: "Appointment | None" = None
+    planned: bool = False  # an aftercare plan was begun
     signatures: int = 0
+    fading: bool = False  # comes half as often, before they stop coming
     gone: bool = False
 
     @property

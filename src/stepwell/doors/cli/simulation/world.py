@@ -88,6 +88,7 @@ class World:
         }
         self.people: list[SimPerson] = []
         self.by_patient: dict[UUID, SimPerson] = {}
+        self.vacancy: Callable[[int], None] = lambda slot: None
         self.left_open: set[UUID] = set()  # alarms nobody has acted on when the simulation ends
         self._queue: list[tuple[datetime, int, Act]] = []
         self._order = itertools.count()

@@ -51,7 +51,10 @@ def consents(request: Request) -> HttpResponse:
     titles = {row["kind"]: row["title"] for row in rows}
     past = [row for row in signed if row.withdrawn_at]
     return my_page(
-        request, "patient/consents.html", {"rows": rows, "past": past, "titles": titles}, way="patient:people"
+        request,
+        "patient/consents.html",
+        {"rows": rows, "past": past, "titles": titles},
+        way="patient:people",
     )
 
 
@@ -62,18 +65,32 @@ def consent(request: Request, kind: str) -> HttpResponse:
     patient, today = own_patient(request), place(request).today
     signed = consents_of(patient.pk).filter(kind=kind, withdrawn_at__isnull=True).first()
     if signed and request.method == "GET":
-        return my_page(request, "patient/consent_signed.html", {"consent": signed}, way="patient:people")
+        return my_page(
+            request, "patient/consent_signed.html", {"consent": signed}, way="patient:people"
+        )
     language = _asked_language(request, kind, today)
     shown = text(kind, language, today).filled(**_fields(patient, today, language))
     form = SignForm(request.POST or None)
     if form.is_valid():
         if form.cleaned_data["hash"] != shown.hash:
-            form.add_error(None, _("The text has changed since you opened it. Please read it once more and sign again."))
+            form.add_error(
+                None,
+                _(
+                    "The text has changed since you opened it. Please read it once more and sign again."
+                ),
+            )
         else:
             with refusing(form):
                 _sign(request, patient, shown, form.cleaned_data["signed_name"])
-                return done(request, _("Signed. You can take it back at any time."), "patient:consents")
-    context = {"form": form, "text": shown, "kind": kind, "other": _other_languages(kind, language, today)}
+                return done(
+                    request, _("Signed. You can take it back at any time."), "patient:consents"
+                )
+    context = {
+        "form": form,
+        "text": shown,
+        "kind": kind,
+        "other": _other_languages(kind, language, today),
+    }
     return my_page(request, "patient/consent.html", context, way="patient:people")
 
 
@@ -135,7 +152,8 @@ def _fields(patient: Patient, today: date, language: str) -> dict[str, str]:
         "expires": _("no end date"),
         "revoke_how": _("on my page, under People and Consents, or by telling any member of staff"),
         "intermediary": _("none is used"),
-        "refusal_consequences": _("I may have to pay myself for what my insurance then does not pay"),
+        "refusal_consequences": _(
+            "I may have to pay myself for what my insurance then does not pay"
+        ),
         "fundraising_choice": _("I choose so"),
     }
-

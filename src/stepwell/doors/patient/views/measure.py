@@ -21,7 +21,9 @@ from stepwell.doors.patient.shell import lang, my_page
 def _field(item: Item, language: str) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=words.in_language(item.text, language),
-        choices=[(option.ordinal, words.in_language(option.text, language)) for option in item.options],
+        choices=[
+            (option.ordinal, words.in_language(option.text, language)) for option in item.options
+        ],
         coerce=int,
         empty_value=None,
         required=False,  # the action says what is missing: an answer that raises an alarm is taken at once

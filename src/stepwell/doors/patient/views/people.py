@@ -25,7 +25,9 @@ class LetInForm(forms.Form):
     given_name = forms.CharField(label=gettext_lazy("First name"), max_length=80)
     family_name = forms.CharField(label=gettext_lazy("Last name"), max_length=80)
     relationship = forms.CharField(
-        label=gettext_lazy("Who is this to you?"), max_length=60, help_text=gettext_lazy("For example: my sister.")
+        label=gettext_lazy("Who is this to you?"),
+        max_length=60,
+        help_text=gettext_lazy("For example: my sister."),
     )
     email = forms.EmailField(
         label=gettext_lazy("Their e-mail address"),
@@ -61,7 +63,11 @@ def invitation(request: Request) -> HttpResponse:
     if form.is_valid():
         with refusing(form):
             invite_supporter(
-                patient=patient, **form.cleaned_data, language=lang(), by=request.viewer, at=request.now
+                patient=patient,
+                **form.cleaned_data,
+                language=lang(),
+                by=request.viewer,
+                at=request.now,
             )
             name = form.cleaned_data["given_name"]
             return done(request, _("We sent %(name)s a link.") % {"name": name}, "patient:people")
@@ -78,5 +84,5 @@ def removal(request: Request, grant_id: UUID) -> HttpResponse:
         with refusing(form):
             shut_out(grant=grant, by=request.viewer, at=request.now)
             return done(request, _("They cannot see anything any more."), "patient:people")
-    context = {"form": form, "person": grant.account.person}
+    context = {"form": form, "supporter": grant.account.person}
     return my_page(request, "patient/person_removal.html", context, way="patient:people")

@@ -24,7 +24,11 @@ def plan(request: Request) -> HttpResponse:
         ("supports", _("People I can call")),
         ("reasons_to_call", _("When to call the clinic")),
     )
-    context = {"goals": list(goals_for(request.viewer, patient_id, need=OWN)), "plans": list(plans), "parts": parts}
+    context = {
+        "goals": list(goals_for(request.viewer, patient_id, need=OWN)),
+        "plans": list(plans),
+        "parts_of_plan": parts,
+    }
     return my_page(request, "patient/plan.html", context, way="patient:plan")
 
 

@@ -21,7 +21,15 @@ WEEKS_SHOWN = 12
 
 def progress(request: Request) -> HttpResponse:
     here = place(request)
-    context = {"scores": _scores(request, here), **_bands(), "hours": _hours(request, here), "least": _least(request, here)}
+    scores, hours, least = _scores(request, here), _hours(request, here), _least(request, here)
+    context = {
+        "scores": scores,
+        "points": [(row["day"], row["score"]) for row in scores],
+        **_bands(),
+        "hours": hours,
+        "least": least,
+        "most": max([least, 1, *(minutes for _monday, minutes in hours)]),
+    }
     return my_page(request, "patient/progress.html", context, way="patient:progress")
 
 
@@ -46,7 +54,12 @@ def _bands() -> dict[str, Any]:
         for band in form.bands
         if band.least is not None and band.most is not None
     ]
-    return {"bands": drawn, "y_max": form.range[1], "title": words.in_language(form.title, lang()), "label_day": _label}
+    return {
+        "bands": drawn,
+        "y_max": form.range[1],
+        "title": words.in_language(form.title, lang()),
+        "label_day": _label,
+    }
 
 
 def _label(day: date) -> str:
@@ -61,14 +74,20 @@ def _hours(request: Request, here: Place) -> list[tuple[date, int]]:
     first = max(week_start(here.episode.opened_on), monday - timedelta(weeks=WEEKS_SHOWN - 1))
     patient_id = own_id(request)
     by_week: dict[date, int] = defaultdict(int)
-    for day, minutes in minutes_between_days([patient_id], first, here.today).get(patient_id, {}).items():
+    for day, minutes in (
+        minutes_between_days([patient_id], first, here.today).get(patient_id, {}).items()
+    ):
         by_week[week_start(day)] += minutes
     count = (monday - first).days // 7 + 1
-    return [(monday - timedelta(weeks=i), by_week[monday - timedelta(weeks=i)]) for i in range(count)]
+    return [
+        (monday - timedelta(weeks=i), by_week[monday - timedelta(weeks=i)]) for i in range(count)
+    ]
 
 
 def _least(request: Request, here: Place) -> int:
     """The level's minimum a week, in minutes; 0 when there is no seat."""
     patient_id = own_id(request)
-    week = weeks(request.viewer, [patient_id], week_start(here.today), today=here.today, need=OWN).get(patient_id)
+    week = weeks(
+        request.viewer, [patient_id], week_start(here.today), today=here.today, need=OWN
+    ).get(patient_id)
     return week.least if week else 0

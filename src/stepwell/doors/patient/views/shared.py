@@ -1,7 +1,7 @@
 """What someone sees whom a patient let in: when and where, never what for."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -47,26 +47,26 @@ def shared(request: Request) -> HttpResponse:
         }
         for patient in patients(viewer, need=SHARED)
     ]
-    return my_page(request, "patient/shared.html", {"shown": shown, "zone": DEFAULT_ZONE}, way="patient:shared")
+    return my_page(
+        request, "patient/shared.html", {"shown": shown, "zone": DEFAULT_ZONE}, way="patient:shared"
+    )
 
 
-def _hours(seats: list[SeatAssignment], groups: list[Group], first: date, last: date) -> list[Hours]:
+def _hours(
+    seats: list[SeatAssignment], groups: list[Group], first: date, last: date
+) -> list[Hours]:
     found = []
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
-        track = next((s.seat.track_id for s in seats if _held(s, day)), None)
+        track = next((s.seat.track_id for s in seats if s.attends(day)), None)
         meeting = [g for g in groups if g.track_id == track and g.weekday == day.weekday()]
         if meeting:
             found.append(
-                Hours(day, min(g.starts for g in meeting), max(_ends(g) for g in meeting), meeting[0].track.site)
+                Hours(
+                    day,
+                    min(g.starts for g in meeting),
+                    max(g.ends for g in meeting),
+                    meeting[0].track.site,
+                )
             )
     return found
-
-
-def _held(seat: SeatAssignment, day: date) -> bool:
-    inside = seat.during.lower <= day and (seat.during.upper is None or day < seat.during.upper)
-    return inside and day.weekday() in seat.weekdays
-
-
-def _ends(group: Group) -> time:
-    return (datetime.combine(date(2026, 1, 5), group.starts) + timedelta(minutes=group.minutes)).time()

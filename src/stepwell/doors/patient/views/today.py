@@ -1,7 +1,7 @@
 """Today: what is next, in the order in which it matters."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from stepwell.chart.measures.queries import waiting_for
 from stepwell.doors.kit.request import Request
 from stepwell.doors.patient import words
-from stepwell.doors.patient.shell import OWN, Place, my_page, own_patient, place
+from stepwell.doors.patient.shell import OWN, Place, lang, my_page, own_patient, place
 from stepwell.doors.patient.views.packet import parts_left
 from stepwell.foundation.clock import week_start
 from stepwell.journey.admission.models import SeatAssignment
@@ -17,6 +17,7 @@ from stepwell.journey.admission.queries import seat_on
 from stepwell.journey.calendar.queries import appointments_of_patient, cancelled_on
 from stepwell.journey.days.queries import weeks
 from stepwell.journey.intake.queries import packet_of
+from stepwell.offering.programs.curriculum import topics
 from stepwell.offering.programs.models import Group
 from stepwell.offering.programs.queries import groups_of, groups_on
 from stepwell.trust.consent.queries import in_force
@@ -25,10 +26,9 @@ from stepwell.trust.consent.rules import missing_for_admission
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A group on a day: when it is over, and whether it takes place."""
+    """A group on a day, and whether it takes place."""
 
     group: Group
-    ends: datetime
     cancelled: bool
 
 
@@ -38,7 +38,7 @@ def today(request: Request) -> HttpResponse:
     seat = seat_on(request.viewer, patient.pk, here.today, need=OWN)
     meetings = _meetings(seat, here.today)
     context: dict[str, Any] = {
-        "person": patient.person,
+        "me": patient.person,
         "here": here,
         **_to_do(request, here),
         "seat": seat,
@@ -47,6 +47,7 @@ def today(request: Request) -> HttpResponse:
         "week": _week(request, here),
         "appointments": _appointments(request),
         "visits": words.VISITS,
+        "topics": {topic.code: topic.title[lang()] for topic in topics()} if lang() != "en" else {},
     }
     return my_page(request, "patient/today.html", context)
 
@@ -63,18 +64,12 @@ def _to_do(request: Request, here: Place) -> dict[str, Any]:
     }
 
 
-def holds(seat: SeatAssignment, day: date) -> bool:
-    """Whether a seat is held on a day, a day of its week."""
-    began = seat.during.lower <= day and (seat.during.upper is None or day < seat.during.upper)
-    return began and day.weekday() in seat.weekdays
-
-
 def _meetings(seat: SeatAssignment | None, day: date) -> list[Meeting]:
-    if seat is None or not holds(seat, day):
+    if seat is None or not seat.attends(day):
         return []
     cancelled = cancelled_on(day, track_id=seat.seat.track_id)
     return [
-        Meeting(group, datetime.combine(day, group.starts) + timedelta(minutes=group.minutes), group.pk in cancelled)
+        Meeting(group, group.pk in cancelled)
         for group in groups_on(day, track_id=seat.seat.track_id)
     ]
 
@@ -85,7 +80,7 @@ def _next_day(seat: SeatAssignment, today: date) -> tuple[date, Group] | None:
     for ahead in range(1, 15):
         day = today + timedelta(days=ahead)
         first = next((g for g in groups if g.weekday == day.weekday()), None)
-        if first and holds(seat, day):
+        if first and seat.attends(day):
             return day, first
     return None
 
@@ -98,5 +93,7 @@ def _week(request: Request, here: Place) -> Any:
 
 def _appointments(request: Request) -> list[Any]:
     return list(
-        appointments_of_patient(request.viewer, request.viewer.patient_id, since=request.now, need=OWN)[:10]
+        appointments_of_patient(
+            request.viewer, request.viewer.patient_id, since=request.now, need=OWN
+        )[:10]
     )

@@ -26,7 +26,9 @@ class PasswordForm(forms.Form):
     password = forms.CharField(
         label=gettext_lazy("Choose a password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("At least 10 characters. Three or four words that only you would put together are good."),
+        help_text=gettext_lazy(
+            "At least 10 characters. Three or four words that only you would put together are good."
+        ),
     )
     again = forms.CharField(
         label=gettext_lazy("The same password once more"),
@@ -51,7 +53,9 @@ def welcome(request: Request, token: str) -> HttpResponse:
         found = invitation(token, at=request.now)
     except NotFound as error:
         return _closed(request, error.sentence, status=404)
-    verdict = rules.may_accept(used=found.used_at is not None, expired=found.expires_at <= request.now)
+    verdict = rules.may_accept(
+        used=found.used_at is not None, expired=found.expires_at <= request.now
+    )
     if not verdict:
         return _closed(request, verdict.sentence, status=410)
     account = account_of(found.person_id)
@@ -65,7 +69,10 @@ def _first_time(request: Request, found: Invitation) -> HttpResponse:
     if form.is_valid():
         with refusing(form):
             account = accept_invitation(
-                invitation=found, password=form.cleaned_data["password"], by=ANONYMOUS, at=request.now
+                invitation=found,
+                password=form.cleaned_data["password"],
+                by=ANONYMOUS,
+                at=request.now,
             )
             login(request, account, backend=BACKEND)
             return _in(request, found)
@@ -95,7 +102,9 @@ def _closed(request: Request, sentence: str, *, status: int) -> HttpResponse:
     return _show(request, "patient/welcome_closed.html", {"sentence": _(sentence)}, status=status)
 
 
-def _show(request: Request, template: str, context: dict[str, Any], status: int | None = None) -> HttpResponse:
+def _show(
+    request: Request, template: str, context: dict[str, Any], status: int | None = None
+) -> HttpResponse:
     response = show(request, template, {"robots": "noindex", **context}, status=status)
     response["Cache-Control"] = "no-store"
     return response

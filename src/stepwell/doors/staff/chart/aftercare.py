@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from stepwell.chart.medications.queries import active_orders, sentence
 from stepwell.doors.kit.http import hand_over
+from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.showing import done, refusing
 from stepwell.doors.staff.chart.forms import AftercareForm
 from stepwell.doors.staff.chart.frame import Frame, chart_page, frame_of
@@ -21,7 +22,7 @@ from stepwell.trust.people.queries import names_of
 from stepwell.trust.people.roles import Permission
 
 
-def aftercare(request: HttpRequest, *, patient_id: UUID) -> HttpResponse:
+def aftercare(request: Request, *, patient_id: UUID) -> HttpResponse:
     """Signed plans as they are, and the draft to write on."""
     frame, viewer = frame_of(request, patient_id), request.viewer
     plans = list(plans_of(viewer, patient_id))
@@ -37,7 +38,12 @@ def aftercare(request: HttpRequest, *, patient_id: UUID) -> HttpResponse:
                 by=viewer,
                 at=request.now,
             )
-            return done(request, "Saved. Sign it when it is complete.", "staff:aftercare", patient_id=patient_id)
+            return done(
+                request,
+                "Saved. Sign it when it is complete.",
+                "staff:aftercare",
+                patient_id=patient_id,
+            )
     stale = form.is_bound and form.has_error("__all__", "aftercare.stale")
     context = {
         "form": _forwarded(form, draft) if stale else form,
@@ -50,7 +56,9 @@ def aftercare(request: HttpRequest, *, patient_id: UUID) -> HttpResponse:
         "verdict": _may_sign(draft),
         "orders": list(active_orders(viewer, patient_id)),
         "sentence": sentence,
-        "names": names_of({p.signed_by for p in signed if p.signed_by} | {p.saved_by for p in plans}),
+        "names": names_of(
+            {p.signed_by for p in signed if p.signed_by} | {p.saved_by for p in plans}
+        ),
     }
     return chart_page(request, "aftercare.html", frame, context, tab="aftercare")
 
@@ -82,14 +90,16 @@ def _may_sign(draft: AftercarePlan | None) -> Any:
 
 
 @require_POST
-def aftercare_signature(request: HttpRequest, *, plan_id: UUID) -> HttpResponse:
+def aftercare_signature(request: Request, *, plan_id: UUID) -> HttpResponse:
     """Sign what is saved: the medications are written into it as they stand."""
     plan = plan_for(request.viewer, plan_id)
     sign_plan(plan=plan, by=request.viewer, at=request.now)
-    return done(request, "Signed. The patient sees it now.", "staff:aftercare", patient_id=plan.patient_id)
+    return done(
+        request, "Signed. The patient sees it now.", "staff:aftercare", patient_id=plan.patient_id
+    )
 
 
-def aftercare_paper(request: HttpRequest, *, plan_id: UUID) -> HttpResponse:
+def aftercare_paper(request: Request, *, plan_id: UUID) -> HttpResponse:
     """The signed plan as a PDF for the patient."""
     from stepwell.doors.kit.documents import aftercare_pdf  # slow: it brings the typesetter
 

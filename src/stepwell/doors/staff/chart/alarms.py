@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from stepwell.chart.measures.instruments import instrument
 from stepwell.chart.measures.models import MeasureResponse
@@ -11,6 +11,7 @@ from stepwell.chart.safety.actions import act_on_alarm
 from stepwell.chart.safety.queries import alarm_for, open_alarms
 from stepwell.chart.safety.rules import may_act
 from stepwell.chart.safety.terms import AlarmState
+from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.showing import done, refusing
 from stepwell.doors.staff.chart.forms import AlarmForm
 from stepwell.doors.staff.chart.frame import chart_page, frame_of
@@ -19,7 +20,7 @@ from stepwell.trust.people.queries import names_of
 from stepwell.trust.people.roles import Permission
 
 
-def alarms(request: HttpRequest) -> HttpResponse:
+def alarms(request: Request) -> HttpResponse:
     """Every open alarm of patients one may see, the oldest first."""
     rows = list(open_alarms(request.viewer))
     mine = sum(row.clinician_id == request.viewer.account_id for row in rows)
@@ -28,7 +29,7 @@ def alarms(request: HttpRequest) -> HttpResponse:
     return staff_page(request, "staff/chart/alarms.html", context, way="staff:alarms")
 
 
-def alarm(request: HttpRequest, *, alarm_id: UUID) -> HttpResponse:
+def alarm(request: Request, *, alarm_id: UUID) -> HttpResponse:
     """The answers that raised it, whom to call, and what was done."""
     found = alarm_for(request.viewer, alarm_id)
     frame = frame_of(request, found.patient_id)
@@ -59,5 +60,12 @@ def _answers(response: MeasureResponse, rule: str) -> list[dict[str, Any]]:
     for item in form.items:
         value = response.answers.get(item.link_id)
         text = next((option.text["en"] for option in item.options if option.ordinal == value), "")
-        rows.append({"question": item.text["en"], "answer": text, "value": value, "rang": item.link_id in rang})
+        rows.append(
+            {
+                "question": item.text["en"],
+                "answer": text,
+                "value": value,
+                "rang": item.link_id in rang,
+            }
+        )
     return rows

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.http import urlencode
 
+from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.templating import DEFAULT_ZONE
 from stepwell.doors.staff.chart.pictures import tone_of
 from stepwell.doors.staff.shell import staff_page
@@ -15,7 +16,10 @@ from stepwell.journey.days.caseload import Case, caseload
 
 A_PAGE = 50
 ORDERS: dict[str, Callable[[Case], Any]] = {
-    "name": lambda case: (case.patient.person.family_name.casefold(), case.patient.person.given_name.casefold()),
+    "name": lambda case: (
+        case.patient.person.family_name.casefold(),
+        case.patient.person.given_name.casefold(),
+    ),
     "level": lambda case: (case.level, case.track),
     "since": lambda case: str(case.since or ""),
     "hours": lambda case: -case.week.short if case.week else 1,
@@ -25,14 +29,16 @@ ORDERS: dict[str, Callable[[Case], Any]] = {
 }
 
 
-def patients(request: HttpRequest) -> HttpResponse:
+def patients(request: Request) -> HttpResponse:
     """The caseload: search by name or chart number, sorted by what is asked for."""
     search, everyone = request.GET.get("q", "").strip(), request.GET.get("who") == "all"
     today = local_day(request.now, DEFAULT_ZONE)
     cases = caseload(request.viewer, today=today, search=search, everyone=everyone)
     sort = _sorted(cases, request.GET.get("sort", ""))
     page = Paginator(cases, A_PAGE).get_page(request.GET.get("page"))
-    kept = {name: value for name, value in (("q", search), ("who", "all" if everyone else "")) if value}
+    kept = {
+        name: value for name, value in (("q", search), ("who", "all" if everyone else "")) if value
+    }
     context = {
         "page": page,
         "total": len(cases),
@@ -44,7 +50,9 @@ def patients(request: HttpRequest) -> HttpResponse:
         "everyone_url": "?" + urlencode({"q": search, "who": "" if everyone else "all"}),
         "tone_of": tone_of,
     }
-    return staff_page(request, "staff/chart/patients.html", context, way="staff:patients", part="found")
+    return staff_page(
+        request, "staff/chart/patients.html", context, way="staff:patients", part="found"
+    )
 
 
 def _sorted(cases: list[Case], asked: str) -> str:

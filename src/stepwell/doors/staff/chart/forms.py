@@ -19,10 +19,14 @@ OTHER = "other"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def words(label: str, *, rows: int = 3, required: bool = True, hint: str = "", most: int = 2000) -> forms.CharField:
+def words(
+    label: str, *, rows: int = 3, required: bool = True, hint: str = "", most: int = 2000
+) -> forms.CharField:
     """A few lines of text."""
     area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, widget=area, required=required, help_text=hint, max_length=most)
+    return forms.CharField(
+        label=label, widget=area, required=required, help_text=hint, max_length=most
+    )
 
 
 class ReasonForm(forms.Form):
@@ -34,16 +38,28 @@ class SigForm(forms.Form):
 
     dose = forms.ChoiceField(label="Dose each time", widget=forms.RadioSelect)
     other_mg = forms.DecimalField(
-        label="Another amount", required=False, min_value=Decimal("0.001"), max_digits=8, decimal_places=3
+        label="Another amount",
+        required=False,
+        min_value=Decimal("0.001"),
+        max_digits=8,
+        decimal_places=3,
     )
     times_a_day = forms.TypedChoiceField(
-        label="How often", choices=list(TIMES_A_DAY.items()), coerce=int, widget=forms.RadioSelect, initial=1
+        label="How often",
+        choices=list(TIMES_A_DAY.items()),
+        coerce=int,
+        widget=forms.RadioSelect,
+        initial=1,
     )
     timing = forms.ChoiceField(
-        label="When", required=False, choices=[("", "No set time"), *((t.value, t.value) for t in Timing)]
+        label="When",
+        required=False,
+        choices=[("", "No set time"), *((t.value, t.value) for t in Timing)],
     )
     as_needed = forms.BooleanField(label="Only when needed", required=False)
-    instructions = forms.CharField(label="Instructions to the patient", required=False, max_length=200)
+    instructions = forms.CharField(
+        label="Instructions to the patient", required=False, max_length=200
+    )
     on = forms.DateField(label="From", widget=forms.DateInput())
     reason = words("Reason", rows=2, hint="It stays with the order; the next prescriber reads it.")
     override_reason = words("Why prescribe it all the same?", rows=2, required=False)
@@ -80,16 +96,31 @@ class SigForm(forms.Form):
 
 
 class StartForm(SigForm):
-    indication = forms.CharField(label="For", max_length=160, help_text="The condition it is meant to help.")
+    indication = forms.CharField(
+        label="For", max_length=160, help_text="The condition it is meant to help."
+    )
 
-    field_order = ("dose", "other_mg", "times_a_day", "timing", "as_needed", "instructions", "indication", "on")
+    field_order = (
+        "dose",
+        "other_mg",
+        "times_a_day",
+        "timing",
+        "as_needed",
+        "instructions",
+        "indication",
+        "on",
+    )
 
 
 def starting(drug: Drug, today: date) -> dict[str, Any]:
     """What a new order begins from: the usual first dose, once a day, today."""
     offered = [number(Decimal(str(mg))) for mg in drug.strengths_mg]
     first = number(Decimal(str(drug.start_mg))) if drug.start_mg else ""
-    return {"dose": first if first in offered else OTHER, "other_mg": "" if first in offered else first, "on": today}
+    return {
+        "dose": first if first in offered else OTHER,
+        "other_mg": "" if first in offered else first,
+        "on": today,
+    }
 
 
 def continuing(order: MedicationOrder, drug: Drug, today: date) -> dict[str, Any]:
@@ -130,7 +161,9 @@ class AskForm(forms.Form):
 
 
 class AlarmForm(forms.Form):
-    action_taken = words("What did you do?", rows=4, hint="Whom you spoke with, what was agreed, what comes next.")
+    action_taken = words(
+        "What did you do?", rows=4, hint="Whom you spoke with, what was agreed, what comes next."
+    )
 
 
 class GoalForm(forms.Form):
@@ -146,7 +179,9 @@ class GoalEndForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    weekdays = forms.TypedMultipleChoiceField(label="Days", coerce=int, widget=forms.CheckboxSelectMultiple)
+    weekdays = forms.TypedMultipleChoiceField(
+        label="Days", coerce=int, widget=forms.CheckboxSelectMultiple
+    )
     on = forms.DateField(label="First day at this level", widget=forms.DateInput())
     reason = words("Why does this level fit now?", rows=3)
 
@@ -169,12 +204,23 @@ class AftercareForm(forms.Form):
     """The plan, in the words the patient takes home."""
 
     appointments = words(
-        "Next appointments", rows=4, required=False, hint="With whom, where, day and time, phone number."
+        "Next appointments",
+        rows=4,
+        required=False,
+        hint="With whom, where, day and time, phone number.",
     )
     warning_signs = words(
-        "Warning signs", rows=3, required=False, hint="What they and people close to them notice first."
+        "Warning signs",
+        rows=3,
+        required=False,
+        hint="What they and people close to them notice first.",
     )
-    coping = words("What helps", rows=3, required=False, hint="What they can do themselves, and have done before.")
+    coping = words(
+        "What helps",
+        rows=3,
+        required=False,
+        hint="What they can do themselves, and have done before.",
+    )
     supports = words("People to call", rows=3, required=False, hint="Names and phone numbers.")
     reasons_to_call = words("When to call us", rows=2, required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from stepwell.chart.episodes.models import Episode
@@ -14,6 +14,7 @@ from stepwell.chart.episodes.terms import EpisodeState
 from stepwell.chart.problems.queries import allergies_for
 from stepwell.chart.safety.queries import open_alarms
 from stepwell.doors.kit.register import seen
+from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.templating import DEFAULT_ZONE, day
 from stepwell.doors.staff.shell import staff_page
 from stepwell.foundation.clock import local_day, years_between
@@ -50,7 +51,7 @@ class Frame:
         return reverse("staff:chart", kwargs={"patient_id": self.patient.pk})
 
 
-def frame_of(request: HttpRequest, patient_id: UUID) -> Frame:
+def frame_of(request: Request, patient_id: UUID) -> Frame:
     """Load whose chart this is, or 404; and tell the register, for URLs that do not name the patient."""
     patient = patient_for(request.viewer, patient_id)
     seen(request, patient.pk)
@@ -62,7 +63,7 @@ def frame_of(request: HttpRequest, patient_id: UUID) -> Frame:
 
 
 def chart_page(
-    request: HttpRequest,
+    request: Request,
     template: str,
     frame: Frame,
     context: dict[str, Any],
@@ -98,7 +99,12 @@ def _facts(frame: Frame) -> list[tuple[str, str]]:
     born = person.birth_date
     age = f"{years_between(born, frame.today)} · born {day(born)}" if born else ""
     level = _level_words(frame)
-    facts = [("Age", age), ("Pronouns", person.pronouns), ("Chart number", frame.patient.mrn), ("Level", level)]
+    facts = [
+        ("Age", age),
+        ("Pronouns", person.pronouns),
+        ("Chart number", frame.patient.mrn),
+        ("Level", level),
+    ]
     return [(label, value) for label, value in facts if value]
 
 

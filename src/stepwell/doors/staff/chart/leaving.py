@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from stepwell.chart.episodes.queries import episode_for
 from stepwell.chart.episodes.terms import CloseReason
 from stepwell.chart.medications.queries import active_orders
+from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.showing import done, refusing
 from stepwell.doors.staff.chart.forms import DischargeForm
 from stepwell.doors.staff.chart.frame import chart_page, frame_of
@@ -14,11 +15,13 @@ from stepwell.journey.aftercare import actions, rules
 from stepwell.journey.aftercare.queries import plans_of
 
 
-def discharge(request: HttpRequest, *, patient_id: UUID) -> HttpResponse:
+def discharge(request: Request, *, patient_id: UUID) -> HttpResponse:
     """How and when it ended. What is still open is said before the button."""
     frame, viewer = frame_of(request, patient_id), request.viewer
     stay = episode_for(viewer, patient_id)
-    form = DischargeForm(request.POST or None, initial={"on": frame.today, "reason": CloseReason.COMPLETED})
+    form = DischargeForm(
+        request.POST or None, initial={"on": frame.today, "reason": CloseReason.COMPLETED}
+    )
     if form.is_valid():
         with refusing(form):
             actions.discharge(episode=stay, by=viewer, at=request.now, **form.cleaned_data)

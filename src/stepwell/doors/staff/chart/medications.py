@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from stepwell.chart.measures.queries import responses_for
 from stepwell.chart.medications import formulary, rules
@@ -17,6 +17,7 @@ from stepwell.chart.medications.queries import (
     reported_for,
     sentence,
 )
+from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.showing import done, refusing
 from stepwell.doors.staff.chart.forms import StopForm
 from stepwell.doors.staff.chart.frame import chart_page, frame_of
@@ -29,7 +30,7 @@ from stepwell.trust.people.queries import names_of
 from stepwell.trust.people.roles import Permission
 
 
-def medications(request: HttpRequest, *, patient_id: UUID) -> HttpResponse:
+def medications(request: Request, *, patient_id: UUID) -> HttpResponse:
     """Regimen, what else is taken, the picture, the week: a check-in on one screen."""
     frame, viewer = frame_of(request, patient_id), request.viewer
     history = list(orders_for(viewer, patient_id).prefetch_related("overrides"))
@@ -38,7 +39,7 @@ def medications(request: HttpRequest, *, patient_id: UUID) -> HttpResponse:
     context = {
         "orders": list(active_orders(viewer, patient_id)),
         "history": history[::-1],
-        "reported": list(reported_for(viewer, patient_id)),
+        "reported_rows": list(reported_for(viewer, patient_id)),
         "names": names_of({order.ordered_by for order in history}),
         "picture": picture("phq-9", scores, history, frame.zone, height=240),
         "prescribes": prescribes,
@@ -50,7 +51,7 @@ def medications(request: HttpRequest, *, patient_id: UUID) -> HttpResponse:
     return chart_page(request, "medications.html", frame, context, tab="medications")
 
 
-def licensed(request: HttpRequest, *, controlled: bool) -> Verdict:
+def licensed(request: Request, *, controlled: bool) -> Verdict:
     """May this prescriber write an order today? The same verdict the action asks."""
     check = may_prescribe_controlled if controlled else may_practice
     return check(credentials.held_by(request.viewer.signer), on=request.now.date())
@@ -61,7 +62,7 @@ def is_controlled(order: MedicationOrder) -> bool:
     return bool(drug and drug.schedule)
 
 
-def medication_stop(request: HttpRequest, *, order_id: UUID) -> HttpResponse:
+def medication_stop(request: Request, *, order_id: UUID) -> HttpResponse:
     """Stop what is taken, with a reason."""
     order = order_for(request.viewer, order_id)
     frame = frame_of(request, order.patient_id)
@@ -70,8 +71,18 @@ def medication_stop(request: HttpRequest, *, order_id: UUID) -> HttpResponse:
         with refusing(form):
             stop_medication(order=order, by=request.viewer, at=request.now, **form.cleaned_data)
             return done(
-                request, f"{order.drug.capitalize()} stopped.", "staff:medications", patient_id=order.patient_id
+                request,
+                f"{order.drug.capitalize()} stopped.",
+                "staff:medications",
+                patient_id=order.patient_id,
             )
-    verdict = licensed(request, controlled=False) & rules.may_stop(active=is_active(order), reason="given below")
-    context: dict[str, Any] = {"order": order, "form": form, "verdict": verdict, "sentence": sentence}
+    verdict = licensed(request, controlled=False) & rules.may_stop(
+        active=is_active(order), reason="given below"
+    )
+    context: dict[str, Any] = {
+        "order": order,
+        "form": form,
+        "verdict": verdict,
+        "sentence": sentence,
+    }
     return chart_page(request, "medication_stop.html", frame, context, tab="medications")

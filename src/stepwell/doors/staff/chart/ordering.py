@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from stepwell.chart.medications import formulary, rules
 from stepwell.chart.medications.actions import Sig, change_dose, start_medication
@@ -28,6 +28,7 @@ from stepwell.chart.medications.queries import (
 )
 from stepwell.chart.medications.terms import in_words
 from stepwell.chart.problems.queries import conditions_for
+from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.showing import done, refusing
 from stepwell.doors.staff.chart.forms import SigForm, StartForm, continuing, starting
 from stepwell.doors.staff.chart.frame import Frame, chart_page, frame_of
@@ -35,7 +36,9 @@ from stepwell.doors.staff.chart.medications import licensed
 from stepwell.foundation.errors import NotFound
 from stepwell.foundation.verdicts import Verdict
 
-CHANGED = "What there is to know about this order changed since you checked it. Read it again, then sign."
+CHANGED = (
+    "What there is to know about this order changed since you checked it. Read it again, then sign."
+)
 Write = Callable[[SigForm, Check], None]
 
 
@@ -49,7 +52,7 @@ class Ordering:
     verdict: Verdict
 
 
-def medication_start(request: HttpRequest, *, patient_id: UUID) -> HttpResponse:
+def medication_start(request: Request, *, patient_id: UUID) -> HttpResponse:
     """Find a drug, then order it."""
     frame = frame_of(request, patient_id)
     drug = formulary.drug(request.GET.get("drug", ""))
@@ -81,7 +84,7 @@ def medication_start(request: HttpRequest, *, patient_id: UUID) -> HttpResponse:
     return _two_steps(request, ordering, form, write, {"taken": taken})
 
 
-def dose(request: HttpRequest, *, order_id: UUID) -> HttpResponse:
+def dose(request: Request, *, order_id: UUID) -> HttpResponse:
     """Another dose of what is taken already."""
     order = order_for(request.viewer, order_id)
     frame = frame_of(request, order.patient_id)
@@ -112,13 +115,19 @@ def dose(request: HttpRequest, *, order_id: UUID) -> HttpResponse:
 _ANY = Sig(dose_mg=Decimal(1))  # a dose of more than zero: the form sees to it
 
 
-def _finding(request: HttpRequest, frame: Frame) -> HttpResponse:
+def _finding(request: Request, frame: Frame) -> HttpResponse:
     """Search the formulary; what the patient is said to take is offered first."""
     text = request.GET.get("q", "").strip()
     said = reported_for(request.viewer, frame.patient.pk)
-    known = [(row.text, drug) for row in said if (drug := _of(row.rxcui, row.text)) and drug.prescribed_here]
+    known = [
+        (row.text, drug)
+        for row in said
+        if (drug := _of(row.rxcui, row.text)) and drug.prescribed_here
+    ]
     context = {"search": text, "found": formulary.search(text), "known": known}
-    return chart_page(request, "medication_find.html", frame, context, tab="medications", part="found")
+    return chart_page(
+        request, "medication_find.html", frame, context, tab="medications", part="found"
+    )
 
 
 def _of(rxcui: str, text: str) -> Drug | None:
@@ -126,7 +135,7 @@ def _of(rxcui: str, text: str) -> Drug | None:
 
 
 def _two_steps(
-    request: HttpRequest, ordering: Ordering, form: SigForm, write: Write, more: dict[str, Any]
+    request: Request, ordering: Ordering, form: SigForm, write: Write, more: dict[str, Any]
 ) -> HttpResponse:
     """The form, or what there is to say about it, or – signed – the order written."""
     frame, step = ordering.frame, request.POST.get("step", "")
@@ -148,7 +157,9 @@ def _two_steps(
     elif step == "sign":
         with refusing(form):
             write(form, checked)
-            return done(request, _written(ordering, sig), "staff:medications", patient_id=frame.patient.pk)
+            return done(
+                request, _written(ordering, sig), "staff:medications", patient_id=frame.patient.pk
+            )
     context |= {
         "checked": checked,
         "shown": shown,
@@ -158,7 +169,7 @@ def _two_steps(
     return chart_page(request, "order_check.html", frame, context, tab="medications")
 
 
-def _check(request: HttpRequest, ordering: Ordering, form: SigForm) -> Check:
+def _check(request: Request, ordering: Ordering, form: SigForm) -> Check:
     return check_order(
         request.viewer,
         ordering.frame.patient,
@@ -175,7 +186,7 @@ def _digest(drug: Drug, sig: Sig, checked: Check) -> str:
     return hashlib.sha256(repr((drug.rxcui, sig, said)).encode()).hexdigest()[:24]
 
 
-def _carried(request: HttpRequest) -> list[tuple[str, str]]:
+def _carried(request: Request) -> list[tuple[str, str]]:
     """The order as typed, for the next step; the reason to go on and what was shown are asked anew."""
     anew = ("csrfmiddlewaretoken", "step", "shown", "override_reason")
     return [(name, value) for name, value in request.POST.items() if name not in anew]

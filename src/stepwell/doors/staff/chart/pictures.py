@@ -131,7 +131,10 @@ def _stretches(form: Instrument) -> list[tuple[float, float, str]]:
     """Bands for the chart, each up to where the next begins; none where a total has no fixed bands."""
     known = [b for b in form.bands if b.least is not None]
     tops = [b.least for b in known[1:]] + [form.range[1]]
-    return [(float(b.least or 0), float(top or 0), b.label["en"]) for b, top in zip(known, tops, strict=False)]
+    return [
+        (float(b.least or 0), float(top or 0), b.label["en"])
+        for b, top in zip(known, tops, strict=False)
+    ]
 
 
 def _words(form: Instrument, rows: list[Answered]) -> str:

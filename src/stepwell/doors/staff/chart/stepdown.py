@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.showing import done, refusing
 from stepwell.doors.kit.templating import day, minutes
 from stepwell.doors.staff.chart.forms import WEEKDAYS, StepForm
@@ -32,7 +33,7 @@ class Choice:
     tracks: list[Track]
 
 
-def stepdown(request: HttpRequest, *, patient_id: UUID) -> HttpResponse:
+def stepdown(request: Request, *, patient_id: UUID) -> HttpResponse:
     """Facts first; then a track; then days, day and reason, with before and after in one line."""
     frame, viewer = frame_of(request, patient_id), request.viewer
     seat = seat_on(viewer, patient_id, frame.today)
@@ -55,18 +56,32 @@ def stepdown(request: HttpRequest, *, patient_id: UUID) -> HttpResponse:
 
 
 def _taking(
-    request: HttpRequest, frame: Frame, track: Track, seat: SeatAssignment | None, context: dict[str, object]
+    request: Request,
+    frame: Frame,
+    track: Track,
+    seat: SeatAssignment | None,
+    context: dict[str, object],
 ) -> HttpResponse:
     """The step on a track: the form, or the step taken."""
     form = StepForm(track, request.POST or None, initial=_start(frame, track, seat))
     if form.is_valid() and frame.open_stay:
         with refusing(form):
-            step(episode=frame.open_stay, track=track, by=request.viewer, at=request.now, **form.cleaned_data)
-            sentence = f"{track.name} from {day(form.cleaned_data['on'])}. Seat and schedule go with it."
+            step(
+                episode=frame.open_stay,
+                track=track,
+                by=request.viewer,
+                at=request.now,
+                **form.cleaned_data,
+            )
+            sentence = (
+                f"{track.name} from {day(form.cleaned_data['on'])}. Seat and schedule go with it."
+            )
             return done(request, sentence, "staff:stepdown", patient_id=frame.patient.pk)
     to = level(track.level, frame.today)
     after = f"{to.name['en']} · {track.name}, {track.site.name} · {_days(track.weekdays)} · {_hours(to)}"
-    return chart_page(request, "step.html", frame, {**context, "form": form, "after": after}, tab="stepdown")
+    return chart_page(
+        request, "step.html", frame, {**context, "form": form, "after": after}, tab="stepdown"
+    )
 
 
 def _choices(frame: Frame) -> list[Choice]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from stepwell.chart.measures.queries import responses_for
 from stepwell.chart.medications.queries import active_orders, orders_for, reported_for, sentence
@@ -12,7 +12,13 @@ from stepwell.chart.notes.queries import signed_for
 from stepwell.chart.notes.terms import PARTICIPATION_WORDS
 from stepwell.chart.plan.queries import goals_for
 from stepwell.chart.problems.actions import void_condition
-from stepwell.chart.problems.queries import allergies_for, condition_for, conditions_for, struck_out_for
+from stepwell.chart.problems.queries import (
+    allergies_for,
+    condition_for,
+    conditions_for,
+    struck_out_for,
+)
+from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.showing import done, refusing
 from stepwell.doors.staff.chart.forms import ReasonForm
 from stepwell.doors.staff.chart.frame import Frame, chart_page, frame_of
@@ -31,7 +37,7 @@ NOTES = 8
 WEEKS_SHOWN = 3
 
 
-def chart(request: HttpRequest, *, patient_id: UUID) -> HttpResponse:
+def chart(request: Request, *, patient_id: UUID) -> HttpResponse:
     """Problems, medicines beside symptoms, goals, attendance, notes, assessment, steps."""
     frame, viewer = frame_of(request, patient_id), request.viewer
     orders = list(orders_for(viewer, patient_id))
@@ -41,10 +47,12 @@ def chart(request: HttpRequest, *, patient_id: UUID) -> HttpResponse:
         "struck_out": list(struck_out_for(viewer, patient_id)),
         "allergies": list(allergies_for(viewer, patient_id)),
         "orders": list(active_orders(viewer, patient_id)),
-        "reported": list(reported_for(viewer, patient_id)),
+        "reported_rows": list(reported_for(viewer, patient_id)),
         "picture": picture("phq-9", list(scores), orders, frame.zone),
         "goals": list(goals_for(viewer, patient_id)),
-        "team": [(ROLE_NAMES[Role(m.role)], m.account.person.full_name) for m in care_team(patient_id)],
+        "team": [
+            (ROLE_NAMES[Role(m.role)], m.account.person.full_name) for m in care_team(patient_id)
+        ],
         "sentence": sentence,
         **attended(viewer, frame),
         **_notes(viewer, patient_id, frame),
@@ -77,7 +85,9 @@ def _notes(viewer: Viewer, patient_id: UUID, frame: Frame) -> dict[str, Any]:
     """The latest signed notes, each with the group, its day and the minutes from the ledger."""
     rows = list(signed_for(viewer, patient_id)[:NOTES])
     oldest = min((row.signed_at.date() for row in rows if row.signed_at), default=frame.today)
-    sat = {each.session_id: each for each in sessions_of(patient_id, since=oldest - timedelta(weeks=4))}
+    sat = {
+        each.session_id: each for each in sessions_of(patient_id, since=oldest - timedelta(weeks=4))
+    }
     names = names_of({row.note.signed_by for row in rows if row.note.signed_by})
     notes = [
         {
@@ -99,7 +109,13 @@ def _assessed(viewer: Viewer, patient_id: UUID) -> dict[str, Any]:
         "assessment": assessment,
         "owed": who_owes(assessment) if assessment else [],
         "sections": [
-            (s, [(words, s.content.get(name, "")) for name, (words, _) in SECTION_FIELDS[s.kind].items()])
+            (
+                s,
+                [
+                    (words, s.content.get(name, ""))
+                    for name, (words, _) in SECTION_FIELDS[s.kind].items()
+                ],
+            )
             for s in sections
             if s.signed_at
         ],
@@ -109,7 +125,7 @@ def _assessed(viewer: Viewer, patient_id: UUID) -> dict[str, Any]:
     }
 
 
-def condition_voiding(request: HttpRequest, *, condition_id: UUID) -> HttpResponse:
+def condition_voiding(request: Request, *, condition_id: UUID) -> HttpResponse:
     """Strike a condition out, with the reason."""
     condition = condition_for(request.viewer, condition_id)
     frame = frame_of(request, condition.patient_id)
@@ -117,7 +133,10 @@ def condition_voiding(request: HttpRequest, *, condition_id: UUID) -> HttpRespon
     if form.is_valid():
         with refusing(form):
             void_condition(
-                condition=condition, reason=form.cleaned_data["reason"], by=request.viewer, at=request.now
+                condition=condition,
+                reason=form.cleaned_data["reason"],
+                by=request.viewer,
+                at=request.now,
             )
             return done(request, "Struck out. It stays readable with your reason.", frame.url)
     context = {"condition": condition, "form": form}

@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.showing import done, refusing
 from stepwell.doors.kit.templating import DEFAULT_ZONE
 from stepwell.doors.staff.shell import staff_page
@@ -38,7 +39,7 @@ class EndingForm(forms.Form):
     reason = forms.CharField(label="Why does it end?", max_length=200)
 
 
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "accounts": list(queries.staff_accounts(request.viewer)),
         "invited": list(queries.open_staff_invitations(request.viewer, at=request.now)),
@@ -48,7 +49,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     return staff_page(request, "staff/clinic/accounts.html", context, way="staff:accounts")
 
 
-def invitation(request: HttpRequest) -> HttpResponse:
+def invitation(request: Request) -> HttpResponse:
     """A new member of staff: their name, and a link by e-mail."""
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -59,11 +60,12 @@ def invitation(request: HttpRequest) -> HttpResponse:
     return staff_page(request, "staff/clinic/invitation.html", {"form": form}, way="staff:accounts")
 
 
-def roles(request: HttpRequest) -> HttpResponse:
+def roles(request: Request) -> HttpResponse:
     """Every role and permission, as `roles.py` has them."""
     shown = [role for role in Role if role in STAFF_ROLES]
     context: dict[str, Any] = {
-        "roles": [(role, ROLE_NAMES[role], ROLE_WORDS[role]) for role in shown],
+        "headings": ["Permission", *(ROLE_NAMES[role] for role in shown)],
+        "pairs": [(ROLE_NAMES[role], ROLE_WORDS[role]) for role in shown],
         "permissions": [(p.value, [p in PERMISSIONS[role] for role in shown]) for p in Permission if _of_staff(p)],
     }
     return staff_page(request, "staff/clinic/roles.html", context, way="staff:accounts")
@@ -73,7 +75,7 @@ def _of_staff(permission: Permission) -> bool:
     return any(permission in PERMISSIONS[role] for role in STAFF_ROLES)
 
 
-def role_grant(request: HttpRequest, account_id: UUID) -> HttpResponse:
+def role_grant(request: Request, account_id: UUID) -> HttpResponse:
     account = queries.staff_account(request.viewer, account_id)
     form = RoleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -85,7 +87,7 @@ def role_grant(request: HttpRequest, account_id: UUID) -> HttpResponse:
     return staff_page(request, "staff/clinic/role_grant.html", context, way="staff:accounts")
 
 
-def role_ending(request: HttpRequest, grant_id: UUID) -> HttpResponse:
+def role_ending(request: Request, grant_id: UUID) -> HttpResponse:
     grant = queries.role_grant(request.viewer, grant_id)
     name, role = grant.account.person.full_name, ROLE_NAMES[Role(grant.role)]
     form = EndingForm(request.POST or None)

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.templating import DEFAULT_ZONE
 from stepwell.doors.staff.shell import staff_page
 from stepwell.foundation.clock import local_day, week_start
@@ -24,7 +25,7 @@ DEFINITIONS = (
 )
 
 
-def figures(request: HttpRequest) -> HttpResponse:
+def figures(request: Request) -> HttpResponse:
     today = local_day(request.now, DEFAULT_ZONE)
     found = census(request.viewer, on=today)
     chosen = next((row for row in found.by_track if str(row.track.pk) == request.GET.get("track")), None)

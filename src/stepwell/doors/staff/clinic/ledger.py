@@ -5,11 +5,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
+from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.templating import DEFAULT_ZONE
 from stepwell.doors.staff.shell import staff_page
 from stepwell.foundation.clock import at_local
@@ -30,7 +31,7 @@ class LedgerFilter(forms.Form):
     below = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-def ledger(request: HttpRequest) -> HttpResponse:
+def ledger(request: Request) -> HttpResponse:
     form = LedgerFilter(request.GET)
     rows, unknown = _rows(request, form)
     shown, more = rows[:PAGE], len(rows) > PAGE
@@ -48,7 +49,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return staff_page(request, "staff/clinic/ledger.html", context, way="staff:ledger")
 
 
-def _rows(request: HttpRequest, form: LedgerFilter) -> tuple[list[Event], bool]:
+def _rows(request: Request, form: LedgerFilter) -> tuple[list[Event], bool]:
     """One more than a page, and whether the chart number asked for belongs to nobody."""
     if not form.is_valid():
         return [], False
@@ -71,7 +72,7 @@ def _rows(request: HttpRequest, form: LedgerFilter) -> tuple[list[Event], bool]:
 
 
 @require_POST
-def verification(request: HttpRequest) -> HttpResponse:
+def verification(request: Request) -> HttpResponse:
     """Check every seal now."""
     outcome = verify_ledger(by=request.viewer, at=request.now)
     if outcome.ok:

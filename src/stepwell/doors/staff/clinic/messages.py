@@ -1,14 +1,16 @@
 """The outbox: what was sent to whom, and what could not be."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from stepwell.doors.kit.request import Request
 from stepwell.doors.staff.shell import staff_page
 from stepwell.foundation.models import OutboxMessage
-from stepwell.foundation.outbox import MAX_ATTEMPTS
+from stepwell.foundation.outbox import KEEP_TRYING
 from stepwell.trust.consent.queries import outbox
 
 PAGE = 50
@@ -21,17 +23,17 @@ KINDS = {
 }
 
 
-def messages(request: HttpRequest) -> HttpResponse:
+def messages(request: Request) -> HttpResponse:
     page = Paginator(outbox(request.viewer), PAGE).get_page(request.GET.get("page"))
-    context: dict[str, Any] = {"page": page, "rows": [_row(m) for m in page], "bodies": settings.DEMO}
+    context: dict[str, Any] = {"page": page, "rows": [_row(m, request.now) for m in page], "bodies": settings.DEMO}
     return staff_page(request, "staff/clinic/messages.html", context, way="staff:messages")
 
 
-def _row(message: OutboxMessage) -> dict[str, Any]:
+def _row(message: OutboxMessage, now: datetime) -> dict[str, Any]:
     """Words about a message; what is in it only in the demonstration."""
     if message.sent_at:
         state, tone = "Sent", "ok"
-    elif message.attempts >= MAX_ATTEMPTS:
+    elif message.attempts and now - message.created_at > KEEP_TRYING:
         state, tone = "Given up", "danger"
     elif message.attempts:
         state, tone = "Will be tried again", "warn"

@@ -2,15 +2,16 @@
 
 from datetime import date, datetime, timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.templating import DEFAULT_ZONE
 from stepwell.doors.staff.shell import staff_page
 from stepwell.foundation.clock import local_day
 from stepwell.journey.days.queries import Meeting, meetings
 
 
-def groups(request: HttpRequest) -> HttpResponse:
+def groups(request: Request) -> HttpResponse:
     """All tracks in order of time; one's own first."""
     today = local_day(request.now, DEFAULT_ZONE)
     day = _day(request.GET.get("day", ""), today)

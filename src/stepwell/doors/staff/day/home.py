@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.templating import DEFAULT_ZONE
 from stepwell.doors.staff.day.worklist import Section, alarms, sections
 from stepwell.doors.staff.shell import staff_page
@@ -12,7 +13,7 @@ from stepwell.office.reporting.queries import census
 from stepwell.trust.people.roles import Permission
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     viewer = request.viewer
     today = local_day(request.now, DEFAULT_ZONE)
     found = sections(viewer, now=request.now, today=today)
@@ -27,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return staff_page(request, "staff/day/home.html", context, way="staff:home")
 
 
-def _greeting(request: HttpRequest) -> str:
+def _greeting(request: Request) -> str:
     from zoneinfo import ZoneInfo
 
     hour = request.now.astimezone(ZoneInfo(DEFAULT_ZONE)).hour

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from stepwell.chart.notes.actions import save_group_note, sign_group_note
@@ -14,6 +14,7 @@ from stepwell.chart.notes.queries import note_of
 from stepwell.chart.notes.rules import names_in
 from stepwell.chart.notes.terms import PARTICIPATION_WORDS, NoteState, Participation
 from stepwell.chart.plan.queries import goals_of_all
+from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.showing import done, refusing
 from stepwell.doors.staff.day.forms import NoteForm
 from stepwell.doors.staff.day.roster import Meeting, load
@@ -59,7 +60,7 @@ class NotePage:
         return sum(1 for minutes in self.minutes.values() if minutes) - len(self.there)
 
 
-def note(request: HttpRequest, group_id: UUID, day: date) -> HttpResponse:
+def note(request: Request, group_id: UUID, day: date) -> HttpResponse:
     meeting = _load_meeting(request, group_id, day)
     if meeting.session is None or meeting.roll is None:
         return _show(request, meeting, None, None)
@@ -72,7 +73,7 @@ def note(request: HttpRequest, group_id: UUID, day: date) -> HttpResponse:
     return _show(request, meeting, page, form)
 
 
-def note_signature(request: HttpRequest, group_id: UUID, day: date) -> HttpResponse:
+def note_signature(request: Request, group_id: UUID, day: date) -> HttpResponse:
     """Save what stands in the form, then sign it. What cannot be signed stays saved, as a draft."""
     if request.method != "POST":
         return redirect("staff:note", group_id=group_id, day=day)
@@ -91,7 +92,7 @@ def note_signature(request: HttpRequest, group_id: UUID, day: date) -> HttpRespo
     return _show(request, meeting, _page(request, meeting, meeting.session), form)
 
 
-def _load_meeting(request: HttpRequest, group_id: UUID, day: date) -> Meeting:
+def _load_meeting(request: Request, group_id: UUID, day: date) -> Meeting:
     """For those who treat somebody in the group, or lead it."""
     meeting = load(request, group_id, day)
     if not meeting.members and meeting.group.leader_id != request.viewer.account_id:
@@ -99,13 +100,13 @@ def _load_meeting(request: HttpRequest, group_id: UUID, day: date) -> Meeting:
     return meeting
 
 
-def _page(request: HttpRequest, meeting: Meeting, session: GroupSession) -> NotePage:
+def _page(request: Request, meeting: Meeting, session: GroupSession) -> NotePage:
     minutes = minutes_of(session)
     there = [member for member in meeting.members if minutes.get(member.pk)]
     return NotePage(meeting, session, minutes, there, note_of(request.viewer, session.pk))
 
 
-def _form(request: HttpRequest, page: NotePage) -> NoteForm:
+def _form(request: Request, page: NotePage) -> NoteForm:
     goals = goals_of_all(request.viewer, [member.pk for member in page.there])
     initial: dict[str, Any] = {"revision": page.revision, "text": page.note.text if page.note else ""}
     for patient_id, part in page.parts.items():
@@ -115,7 +116,7 @@ def _form(request: HttpRequest, page: NotePage) -> NoteForm:
     return NoteForm(request.POST or None, members=page.there, goals=goals, initial=initial)
 
 
-def _save(request: HttpRequest, page: NotePage, form: NoteForm) -> GroupNote:
+def _save(request: Request, page: NotePage, form: NoteForm) -> GroupNote:
     return save_group_note(
         occasion_id=page.session.pk,
         topic=page.meeting.group.topic,
@@ -137,7 +138,7 @@ def _saved_words(saved: GroupNote, page: NotePage) -> str:
 
 
 def _show(
-    request: HttpRequest, meeting: Meeting, page: NotePage | None, form: NoteForm | None
+    request: Request, meeting: Meeting, page: NotePage | None, form: NoteForm | None
 ) -> HttpResponse:
     context: dict[str, Any] = {"meeting": meeting, "page": page, "form": form}
     if page is not None and form is not None:
@@ -176,7 +177,7 @@ def _missing(page: NotePage) -> list[str]:
     return [m.person.full_name for m in page.there if not (m.pk in parts and parts[m.pk].text.strip())]
 
 
-def _licensed(request: HttpRequest, meeting: Meeting) -> Verdict:
+def _licensed(request: Request, meeting: Meeting) -> Verdict:
     account = request.viewer.account_id
     today = local_day(request.now, meeting.zone)
     return may_practice(held_by(account) if account else [], on=today)

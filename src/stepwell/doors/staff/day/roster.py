@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.showing import done, refusing
 from stepwell.doors.staff.day.forms import CorrectionForm, RosterForm
 from stepwell.doors.staff.shell import staff_page
@@ -45,14 +46,14 @@ class Meeting:
         return getattr(self.session, "roll", None) if self.session else None
 
 
-def load(request: HttpRequest, group_id: UUID, day: date) -> Meeting:
+def load(request: Request, group_id: UUID, day: date) -> Meeting:
     group = group_on(group_id, day)
     members = list(queries.roster(request.viewer, group, day))
     outside = members_on(group.track_id, day).count() - len(members)
     return Meeting(group, day, session_on(group.pk, day), members, outside)
 
 
-def roster(request: HttpRequest, group_id: UUID, day: date) -> HttpResponse:
+def roster(request: Request, group_id: UUID, day: date) -> HttpResponse:
     meeting = load(request, group_id, day)
     form = RosterForm(request.POST or None, members=meeting.members)
     if request.method == "POST" and request.POST.get("everyone"):
@@ -70,7 +71,7 @@ def roster(request: HttpRequest, group_id: UUID, day: date) -> HttpResponse:
     return staff_page(request, "staff/day/roster.html", context, way="staff:groups")
 
 
-def _may_take(request: HttpRequest, meeting: Meeting) -> Verdict:
+def _may_take(request: Request, meeting: Meeting) -> Verdict:
     """The action's own rule, and whether the role marks attendance at all."""
     if not request.viewer.may(Permission.ATTENDANCE_MARK):
         return verdict((False, "Your role reads attendance; the group's leader takes it.", "roll.role"))
@@ -85,7 +86,7 @@ def _may_take(request: HttpRequest, meeting: Meeting) -> Verdict:
     )
 
 
-def _rows(request: HttpRequest, meeting: Meeting, form: RosterForm) -> list[dict[str, Any]]:
+def _rows(request: Request, meeting: Meeting, form: RosterForm) -> list[dict[str, Any]]:
     """A member with last attendance, this week's hours, and either the fields or what was recorded."""
     ids = [member.pk for member in meeting.members]
     today = local_day(request.now, meeting.zone)
@@ -135,7 +136,7 @@ def _said(row: Presence, zone: str) -> str:
 
 
 def presence_correction(
-    request: HttpRequest, group_id: UUID, day: date, patient_id: UUID
+    request: Request, group_id: UUID, day: date, patient_id: UUID
 ) -> HttpResponse:
     meeting = load(request, group_id, day)
     member = next((m for m in meeting.members if m.pk == patient_id), None)

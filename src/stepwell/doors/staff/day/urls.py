@@ -6,7 +6,7 @@ from django.urls import URLPattern, register_converter
 
 from stepwell.doors.kit.register import page
 from stepwell.doors.staff.day import groups, home, note, roster
-from stepwell.trust.people.roles import Permission as P
+from stepwell.trust.people.roles import Permission
 
 
 class IsoDay:
@@ -23,19 +23,19 @@ class IsoDay:
 
 register_converter(IsoDay, "isodate")
 MEETING = "groups/<uuid:group_id>/<isodate:day>/"
-READS = (P.ATTENDANCE_MARK, P.CHART_READ)
+READS = (Permission.ATTENDANCE_MARK, Permission.CHART_READ)
 
 urlpatterns: list[URLPattern] = [
-    page("", home.home, P.SCHEDULE_READ, name="home", shows="worklist", lists=True),
+    page("", home.home, Permission.SCHEDULE_READ, name="home", shows="worklist", lists=True),
     page("groups/", groups.groups, READS, name="groups", lists=True),
     page(MEETING, roster.roster, READS, name="roster", shows="roster", lists=True),
     page(
         f"{MEETING}<uuid:patient_id>/correction/",
         roster.presence_correction,
-        P.ATTENDANCE_MARK,
+        Permission.ATTENDANCE_MARK,
         name="presence_correction",
         shows="attendance",
     ),
-    page(f"{MEETING}note/", note.note, (P.NOTE_WRITE, P.CHART_READ), name="note", shows="note", lists=True),
-    page(f"{MEETING}note/signature/", note.note_signature, P.NOTE_WRITE, name="note_signature"),
+    page(f"{MEETING}note/", note.note, (Permission.NOTE_WRITE, Permission.CHART_READ), name="note", shows="note", lists=True),
+    page(f"{MEETING}note/signature/", note.note_signature, Permission.NOTE_WRITE, name="note_signature"),
 ]

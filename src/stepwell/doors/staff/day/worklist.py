@@ -17,7 +17,7 @@ from stepwell.journey.intake.queries import pipeline
 from stepwell.journey.intake.terms import InquiryState
 from stepwell.trust.access.queries import patients
 from stepwell.trust.consent.queries import stuck
-from stepwell.trust.people.roles import Permission as P
+from stepwell.trust.people.roles import Permission
 from stepwell.trust.people.viewer import Viewer
 
 LOOK_BACK = timedelta(days=7)
@@ -46,7 +46,7 @@ class Section:
 
 def alarms(viewer: Viewer) -> list[Work]:
     """Open alarms the viewer may see, the oldest first."""
-    if not viewer.may(P.ALARM_ACT):
+    if not viewer.may(Permission.ALARM_ACT):
         return []
     return [
         Work(
@@ -64,9 +64,9 @@ def sections(viewer: Viewer, *, now: datetime, today: date) -> list[Section]:
     """The parts this viewer has, without those that are empty."""
     found = []
     for needs, title, owed, gather in PARTS:
-        if any(viewer.may(permission) for permission in needs):
-            if items := gather(viewer, now, today):
-                found.append(Section(title, items, owed))
+        mine = any(viewer.may(permission) for permission in needs)
+        if mine and (items := gather(viewer, now, today)):
+            found.append(Section(title, items, owed))
     return found
 
 
@@ -159,9 +159,9 @@ def _appointments(viewer: Viewer, now: datetime, today: date) -> list[Work]:
     for booked in appointments_of_staff(viewer, start=start, end=end):
         name = booked.patient.person.full_name if booked.patient else booked.with_name
         href = ""
-        if booked.occasion_id and viewer.may(P.PIPELINE_WORK):
+        if booked.occasion_id and viewer.may(Permission.PIPELINE_WORK):
             href = reverse("staff:inquiry", kwargs={"inquiry_id": booked.occasion_id})
-        elif booked.patient_id and viewer.may(P.CHART_READ):
+        elif booked.patient_id and viewer.may(Permission.CHART_READ):
             href = reverse("staff:chart", kwargs={"patient_id": booked.patient_id})
         late = now > booked.during.upper
         why = f"{booked.get_kind_display()}, {booked.place}." + (" Say how it ended." if late else "")
@@ -230,13 +230,13 @@ def _messages(viewer: Viewer, now: datetime, today: date) -> list[Work]:
 
 Gather = Callable[[Viewer, datetime, date], list[Work]]
 # who sees it, its title, whether it is owed or only in the calendar, where it comes from
-PARTS: tuple[tuple[tuple[P, ...], str, bool, Gather], ...] = (
-    ((P.PIPELINE_WORK,), "Calls we promised", True, _calls),
-    ((P.NOTE_WRITE,), "Your groups today", False, _groups),
-    ((P.SCHEDULE_READ,), "Your appointments today", False, _appointments),
-    ((P.NOTE_WRITE,), "Attendance and notes still owed", True, _unfinished),
-    ((P.ASSESS, P.EVALUATE), "Assessments you owe", True, _owed),
-    ((P.DECIDE_LEVEL,), "Levels of care to decide", True, _undecided),
-    ((P.DECIDE_LEVEL,), "Weeks that are short", True, _short_weeks),
-    ((P.MESSAGES_READ,), "Messages", True, _messages),
+PARTS: tuple[tuple[tuple[Permission, ...], str, bool, Gather], ...] = (
+    ((Permission.PIPELINE_WORK,), "Calls we promised", True, _calls),
+    ((Permission.NOTE_WRITE,), "Your groups today", False, _groups),
+    ((Permission.SCHEDULE_READ,), "Your appointments today", False, _appointments),
+    ((Permission.NOTE_WRITE,), "Attendance and notes still owed", True, _unfinished),
+    ((Permission.ASSESS, Permission.EVALUATE), "Assessments you owe", True, _owed),
+    ((Permission.DECIDE_LEVEL,), "Levels of care to decide", True, _undecided),
+    ((Permission.DECIDE_LEVEL,), "Weeks that are short", True, _short_weeks),
+    ((Permission.MESSAGES_READ,), "Messages", True, _messages),
 )
