@@ -45,6 +45,7 @@ PERMISSION_WORDS: dict[str, dict[Permission, str]] = {
     },
     "The clinic": {
         P.SCHEDULE_READ: "See tracks, groups and sessions",
+        P.SCHEDULE_WRITE: "Book appointments, and say whether they were kept",
         P.FIGURES_READ: "Read the program's figures",
         P.LEDGER_READ: "Read the ledger",
         P.ACCOUNTS_MANAGE: "Make accounts, grant roles, set up sites and tracks",

@@ -34,6 +34,7 @@ class Environment(BaseSettings):
     default_from_email: str = "hello@stepwell.example"
     organization: str = "Stepwell Demonstration Clinic"
     clinic_phone: str = "(555) 010-0100"
+    clinic_zone: str = "America/New_York"
     idle_minutes: int = 30
 
 
@@ -69,6 +70,7 @@ DEMO = ENV.stepwell_demo
 ALLOWED_HOSTS = [host.strip() for host in ENV.allowed_hosts.split(",") if host.strip()]
 ORGANIZATION = ENV.organization
 CLINIC_PHONE = ENV.clinic_phone
+CLINIC_ZONE = ENV.clinic_zone  # where no site is at hand; each site has its own
 BASE_URL = ENV.base_url or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 

@@ -29,6 +29,7 @@ class _Frame:
 
 
 _frame: ContextVar[_Frame | None] = ContextVar("action_frame", default=None)
+_together: ContextVar[bool] = ContextVar("together", default=False)
 
 
 def action(function: Callable[P, R]) -> Callable[P, R]:
@@ -42,7 +43,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
         frame = _Frame(name)
         # A savepoint costs two round trips. An action inside an action needs none: they stand or fall together. The
         # outermost takes one only where a transaction is open already, so that its failure leaves that one usable.
-        with transaction.atomic(savepoint=_frame.get() is None):
+        with transaction.atomic(savepoint=_frame.get() is None and not _together.get()):
             # Inside, so that what runs on commit runs outside this action.
             token = _frame.set(frame)
             try:
@@ -55,6 +56,17 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
     run.is_action = True  # type: ignore[attr-defined]
     return run
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """One transaction for many actions that stand or fall together (a simulated history): none takes a savepoint."""
+    token = _together.set(True)
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        _together.reset(token)
 
 
 def count_event() -> None:

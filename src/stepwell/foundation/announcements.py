@@ -35,7 +35,7 @@ def after(name: str) -> Callable[[Reaction], Reaction]:
 
 
 def announce(name: str, **facts: Any) -> None:
-    """Tell whoever listens. Facts are ids and plain values, with `by` and `at` among them."""
+    """Tell whoever listens. Facts are rows and plain values, with `by` and `at` among them."""
     for reaction in _during[name]:
         reaction(**facts)
     if _after[name]:

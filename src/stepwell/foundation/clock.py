@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 
 def now() -> datetime:
     """The present instant in UTC."""
@@ -12,6 +14,11 @@ def now() -> datetime:
 def local_day(at: datetime, zone: str) -> date:
     """The calendar day on the wall of a place: a program day is this, never a UTC date."""
     return at.astimezone(ZoneInfo(zone)).date()
+
+
+def clinic_day(at: datetime) -> date:
+    """The calendar day at the clinic, for what belongs to no site: a licence, a consent."""
+    return local_day(at, settings.CLINIC_ZONE)
 
 
 def at_local(day: date, clock: time, zone: str) -> datetime:

@@ -17,6 +17,7 @@ from stepwell.trust.ledger.models import Event, Link
 from stepwell.trust.ledger.queries import unsealed, verify_chain
 from stepwell.trust.ledger.reactions import seal
 from stepwell.trust.people.actions import register_person
+from stepwell.trust.people.roles import Role
 from stepwell.trust.people.viewer import Viewer, system
 
 AT = datetime(2026, 11, 23, 15, 0, 0, 123456, tzinfo=UTC)
@@ -33,7 +34,7 @@ def note(*, word: str = "x") -> None:
 
 @pytest.mark.django_db
 def test_an_event_says_who_did_what_to_what_when_and_why() -> None:
-    by = Viewer(account_id=uuid4(), label="Rosa Delgado")
+    by = Viewer(account_id=uuid4(), label="Rosa Delgado", roles=frozenset({Role.INTAKE_COORDINATOR}))
     patient = uuid4()
 
     @action

@@ -49,7 +49,7 @@ def answer(
     Raises `Refused` when it was answered before (a double press) or when scored items are missing.
     """
     if not by.is_patient(request.patient_id):
-        permit(by, Permission.CHART_READ, request.patient_id)
+        permit(by, Permission.MEASURE_SEND, request.patient_id)
     request = lock(request)
     rules.may_answer(
         answered=request.response_id is not None, withdrawn=request.withdrawn_at is not None

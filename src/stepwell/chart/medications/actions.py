@@ -10,6 +10,7 @@ from stepwell.chart.medications.advice import Advice
 from stepwell.chart.medications.models import AlertOverride, MedicationOrder, ReportedMedication
 from stepwell.foundation.acting import action
 from stepwell.foundation.announcements import announce
+from stepwell.foundation.clock import clinic_day
 from stepwell.foundation.records import lock
 from stepwell.trust.access.queries import permit
 from stepwell.trust.credentials import queries as credentials
@@ -137,7 +138,7 @@ def stop_medication(
 def _may_prescribe(by: Viewer, patient: Patient, controlled: bool, at: datetime) -> None:
     permit(by, Permission.PRESCRIBE, patient.pk)
     check = may_prescribe_controlled if controlled else may_practice
-    check(credentials.held_by(by.signer), on=at.date()).enforce()
+    check(credentials.held_by(by.signer), on=clinic_day(at)).enforce()
 
 
 def _active(patient: Patient) -> Any:

@@ -13,6 +13,7 @@ from stepwell.chart.notes.terms import NOTE, NoteState
 from stepwell.chart.plan.models import Goal
 from stepwell.foundation.acting import action
 from stepwell.foundation.announcements import announce
+from stepwell.foundation.clock import clinic_day
 from stepwell.foundation.errors import Conflict, NotFound
 from stepwell.foundation.records import lock
 from stepwell.trust.access.queries import visible
@@ -95,7 +96,7 @@ def sign_group_note(
 ) -> GroupNote:
     """Sign the group text and every member's part. `was_there` says who has minutes in the ledger."""
     by.require(Permission.NOTE_WRITE)
-    may_practice(credentials.held_by(by.signer), on=at.date()).enforce()
+    may_practice(credentials.held_by(by.signer), on=clinic_day(at)).enforce()
     note = lock(note)
     parts = list(note.members.select_related("patient__person"))
     written = {part.patient_id for part in parts}

@@ -61,9 +61,15 @@ def note_known(
     known_conditions = _known(Condition, patient, source)
     known_allergies = _known(Allergy, patient, source)
     new_conditions = [
-        Condition(**common, **_fields(c)) for c in conditions if c.external_id not in known_conditions
+        Condition(**common, **_fields(c))
+        for c in conditions
+        if (c.external_id or c.display.lower()) not in known_conditions
     ]
-    new_allergies = [Allergy(**common, **_fields(a)) for a in allergies if a.external_id not in known_allergies]
+    new_allergies = [
+        Allergy(**common, **_fields(a))
+        for a in allergies
+        if (a.external_id or a.substance.lower()) not in known_allergies
+    ]
     Condition.objects.bulk_create(new_conditions)
     Allergy.objects.bulk_create(new_allergies)
     record(
@@ -78,8 +84,10 @@ def note_known(
 
 
 def _known(model: type[Condition] | type[Allergy], patient: Patient, source: str) -> set[str]:
-    rows = model.objects.filter(patient=patient, source=source).exclude(external_id="")
-    return set(rows.values_list("external_id", flat=True))
+    """What a source said already: its ids, or the words where it gave none."""
+    words = "display" if model is Condition else "substance"
+    rows = model.objects.filter(patient=patient, source=source, voided_at__isnull=True)
+    return {given or said.lower() for given, said in rows.values_list("external_id", words)}
 
 
 def _fields(known: KnownCondition | KnownAllergy) -> dict[str, object]:

@@ -15,7 +15,10 @@ from stepwell.trust.people.viewer import Viewer
 
 @action
 def raise_alarm(*, response: MeasureResponse, rule: str, summary: str, by: Viewer, at: datetime) -> Alarm:
-    """Ring for a named clinician: the patient's therapist, else their prescriber, else everyone on the care team."""
+    """Ring for a named clinician: the patient's therapist, else their prescriber.
+
+    Where there is neither, it names nobody and everyone who could help is told (`reactions.tell_clinician`).
+    """
     clinician = clinician_of(response.patient_id, Role.THERAPIST) or clinician_of(
         response.patient_id, Role.PRESCRIBER
     )

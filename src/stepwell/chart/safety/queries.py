@@ -7,7 +7,6 @@ from stepwell.chart.safety.models import Alarm
 from stepwell.chart.safety.terms import AlarmState
 from stepwell.foundation.errors import NotFound
 from stepwell.trust.access.queries import visible
-from stepwell.trust.people.roles import Permission
 from stepwell.trust.people.viewer import Viewer
 
 

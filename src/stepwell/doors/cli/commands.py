@@ -3,7 +3,9 @@
 import argparse
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import asdict
+from typing import Any
 from urllib.parse import urlsplit
 
 from stepwell.doors.kit.commands import Command, UsageError, offer, print_json, read_bytes
@@ -33,17 +35,27 @@ def _worker(_namespace: argparse.Namespace) -> int:
     return 0
 
 
+def _exported(name: str) -> Iterator[tuple[dict[str, Any] | None, int, str]]:
+    """The rows of an exported ledger: a JSON object a line. Raises `UsageError` naming the line."""
+    for number, line in enumerate(read_bytes(name).decode(errors="replace").splitlines(), start=1):
+        try:
+            row = json.loads(line)
+            yield row["event"], row["position"], row["digest"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise UsageError(f"{name}: line {number} is no row of an exported ledger") from error
+
+
 def _audit_verify(namespace: argparse.Namespace) -> int:
-    from stepwell.trust.ledger import queries
     from stepwell.trust.ledger.sealing import verify
 
     if namespace.file:
-        rows = (json.loads(line) for line in read_bytes(namespace.file).decode().splitlines() if line)
-        result = verify((row["event"], row["position"], row["digest"]) for row in rows)
+        result = verify(_exported(namespace.file))
     else:
         import django
 
         django.setup()
+        from stepwell.trust.ledger import queries
+
         result = queries.verify_chain()
     print_json(asdict(result))
     return 0 if result.ok else 1

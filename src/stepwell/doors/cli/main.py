@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from stepwell.doors.kit.commands import COMMANDS, Command, UsageError
+from stepwell.foundation.errors import DomainError
 
 # By name, as Django's urls do: the command line is a door of its own and imports no other door.
 MODULES = (
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _overview(given)
     try:
         return _run(command, rest)
-    except UsageError as error:
+    except (UsageError, DomainError) as error:
         print(f"stepwell {command.name}: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:

@@ -1,7 +1,6 @@
 """Who is asking and when; and the one translation of domain refusals into pages."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -16,7 +15,7 @@ from stepwell.trust.access.queries import viewer_for
 from stepwell.trust.people.viewer import ANONYMOUS
 
 Handler = Callable[[Request], HttpResponse]
-TOUCH_EVERY = timedelta(minutes=1)
+TOUCH_EVERY = 60  # seconds
 
 
 def asking(get_response: Handler) -> Handler:
@@ -38,15 +37,17 @@ def asking(get_response: Handler) -> Handler:
 
 
 def _end_when_idle(request: Request) -> bool:
+    """Whether the session was ended now: nobody used it for IDLE_MINUTES, or it began more than SESSION_COOKIE_AGE ago."""
     if not request.user.is_authenticated:
         return False
-    used = request.session.get("used_at")
-    last = datetime.fromtimestamp(used, tz=UTC) if used else request.now
-    if request.now - last > timedelta(minutes=settings.IDLE_MINUTES):
+    now = int(request.now.timestamp())
+    used = request.session.get("used_at", now)
+    began = request.session.get("began_at", now)
+    if now - used > settings.IDLE_MINUTES * 60 or now - began > settings.SESSION_COOKIE_AGE:
         logout(request)
         return True
-    if not used or request.now - last > TOUCH_EVERY:
-        request.session["used_at"] = int(request.now.timestamp())
+    if "used_at" not in request.session or now - used > TOUCH_EVERY:
+        request.session["used_at"], request.session["began_at"] = now, began
     return False
 
 

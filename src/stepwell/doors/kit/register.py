@@ -74,6 +74,8 @@ def _guarded(view: View, entry: Page) -> View:
                 return sessions.ask_to_sign_in(request)
             if not any(request.viewer.may(permission) for permission in entry.any_of):
                 raise NotAllowed("Your role does not include this page.")
+        if request.method == "POST":
+            sessions.forget(request)  # what was kept is sent now, or was left for something else
         response = view(request, **kwargs)
         if entry.shows and request.method == "GET" and response.status_code == 200:
             _record(request, entry, kwargs)

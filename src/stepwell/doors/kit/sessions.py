@@ -45,20 +45,19 @@ def last_account(request: Request) -> str:
 def ask_to_sign_in(request: Request) -> HttpResponse:
     """To the sign-in page; what was being sent is kept."""
     if request.method == "POST":
-        keep(request)
-        target = reverse("kept")
+        parameters = {"next": reverse("kept"), "ended": "1" if keep(request) else "lost"}
     else:
-        target = request.get_full_path()
-    parameters = {"next": target}
-    if request.method == "POST" or getattr(request, "expired", False):
-        parameters["ended"] = "1"
+        parameters = {"next": request.get_full_path()}
+        if getattr(request, "expired", False):
+            parameters["ended"] = "1"
     url = f"{reverse(settings.LOGIN_URL)}?{urlencode(parameters)}"
     if getattr(request, "htmx", False):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)
 
 
-def keep(request: Request) -> None:
+def keep(request: Request) -> bool:
+    """Seal what is being sent into the session; False when nobody is known to keep it for, or it is too long."""
     fields = [
         (name, value)
         for name, values in request.POST.lists()
@@ -67,8 +66,10 @@ def keep(request: Request) -> None:
     ]
     text = json.dumps({"path": request.get_full_path(), "fields": fields})
     account = last_account(request)
-    if account and len(text) <= MOST:
-        request.session["kept"] = crypto.seal(text, purpose=PURPOSE, bound_to=account)
+    if not account or len(text) > MOST:
+        return False
+    request.session["kept"] = crypto.seal(text, purpose=PURPOSE, bound_to=account)
+    return True
 
 
 def kept(request: Request) -> dict[str, object] | None:

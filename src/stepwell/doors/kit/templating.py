@@ -14,7 +14,7 @@ from jinja2 import Environment, StrictUndefined, pass_context
 from stepwell.doors.kit import charts
 from stepwell.doors.kit.request import Request
 
-DEFAULT_ZONE = "America/New_York"
+DEFAULT_ZONE = settings.CLINIC_ZONE
 
 
 def environment(**options: Any) -> Environment:

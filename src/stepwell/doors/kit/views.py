@@ -21,12 +21,11 @@ def home(request: Request) -> HttpResponse:
 
 
 def kept(request: Request) -> HttpResponse:
-    """What was typed before the session ended, to send or to leave."""
+    """What was typed before the session ended, to send or to leave. It stays until a form is sent (see `register`)."""
     work = sessions.kept(request)
     if request.method == "POST" or work is None:
         sessions.forget(request)
         return HttpResponseRedirect("/home/")
-    sessions.forget(request)
     return render(request, "kit/kept.html", {"fields": work["fields"], "path": work["path"]})
 
 

@@ -2,6 +2,7 @@ from datetime import datetime
 from typing import Any
 
 from stepwell.foundation.acting import action
+from stepwell.foundation.clock import clinic_day
 from stepwell.foundation.errors import Refused
 from stepwell.foundation.records import lock
 from stepwell.journey.assessment import placement, queries, rules
@@ -93,7 +94,7 @@ def save_section(
 @action
 def sign_section(*, section: Section, by: Viewer, at: datetime) -> Section:
     permit(by, PERMISSION[section.kind], section.assessment.patient_id)
-    may_practice(credentials.held_by(by.signer), on=at.date()).enforce()
+    may_practice(credentials.held_by(by.signer), on=clinic_day(at)).enforce()
     section = lock(section)
     rules.may_sign(
         owner=section.owner_id == by.account_id,

@@ -10,6 +10,7 @@ from stepwell.foundation.errors import Conflict
 from stepwell.foundation.records import lock
 from stepwell.journey.calendar import rules
 from stepwell.journey.calendar.models import Appointment, GroupSession
+from stepwell.journey.calendar.terms import APPOINTMENT
 from stepwell.offering.programs.models import Group
 from stepwell.trust.ledger.actions import record
 from stepwell.trust.people.models import Account, Patient
@@ -32,7 +33,7 @@ def book(
     place: str = "phone",
 ) -> Appointment:
     """Book a time. Raises `Conflict` when the member of staff or the patient is booked then already."""
-    by.require(Permission.SCHEDULE_READ)
+    by.require(Permission.SCHEDULE_WRITE)
     rules.may_book(start=start, minutes=minutes, now=at).enforce()
     try:
         with transaction.atomic():
@@ -68,19 +69,20 @@ def _taken(error: IntegrityError) -> str:
 
 @action
 def set_state(*, appointment: Appointment, state: str, by: Viewer, at: datetime) -> Appointment:
-    """Kept, missed or cancelled."""
-    by.require(Permission.SCHEDULE_READ)
+    """Kept, missed or cancelled: once, from booked."""
+    by.require(Permission.SCHEDULE_WRITE)
     appointment = lock(appointment)
+    event = APPOINTMENT.event(appointment.state, state)
     appointment.state = state
     appointment.save(update_fields=["state"])
-    record(by=by, at=at, event=f"appointment.{state}", subject=appointment, patient_id=appointment.patient_id)
+    record(by=by, at=at, event=event, subject=appointment, patient_id=appointment.patient_id)
     return appointment
 
 
 @action
 def open_session(*, group: Group, day: date, by: Viewer, at: datetime) -> GroupSession:
     """The meeting of a group on a day, made when it is first needed. Asked for twice it is the same one."""
-    by.require(Permission.SCHEDULE_READ)
+    by.require(Permission.ATTENDANCE_MARK)
     start = at_local(day, group.starts, group.track.site.zone)
     session, _new = GroupSession.objects.get_or_create(
         group=group,

@@ -64,12 +64,7 @@ def step(
         to_level=track.level,
         on_day=on,
         reason=reason.strip(),
-        facts={
-            "first_phq9": str(facts.first_phq9) if facts.first_phq9 is not None else None,
-            "last_phq9": str(facts.last_phq9) if facts.last_phq9 is not None else None,
-            "minutes_by_week": [[day.isoformat(), minutes] for day, minutes in facts.minutes_by_week],
-            "open_alarms": facts.open_alarms,
-        },
+        facts=_as_known(facts),
         decided_at=at,
         decided_by=by.signer,
     )
@@ -83,3 +78,13 @@ def step(
         detail={"from": row.from_level, "to": row.to_level},
     )
     return row
+
+
+def _as_known(facts: queries.Readiness) -> dict[str, object]:
+    """What was known when it was decided, to be read later as it was."""
+    return {
+        "first_phq9": str(facts.first_phq9) if facts.first_phq9 is not None else None,
+        "last_phq9": str(facts.last_phq9) if facts.last_phq9 is not None else None,
+        "minutes_by_week": [[day.isoformat(), minutes] for day, minutes in facts.minutes_by_week],
+        "open_alarms": facts.open_alarms,
+    }

@@ -4,10 +4,12 @@ from uuid import UUID
 from django.conf import settings
 
 from stepwell.foundation.acting import action
+from stepwell.foundation.clock import clinic_day
 from stepwell.foundation.errors import NotAllowed
 from stepwell.foundation.records import lock
 from stepwell.trust.access import rules
 from stepwell.trust.access.models import CareTeamMember, ProxyGrant
+from stepwell.trust.access.queries import permit
 from stepwell.trust.consent.actions import message
 from stepwell.trust.ledger.actions import record
 from stepwell.trust.people.actions import create_account, invite, register_person
@@ -20,9 +22,11 @@ from stepwell.trust.people.viewer import Viewer
 def join_care_team(
     *, patient: Patient, account_id: UUID, role: Role, by: Viewer, at: datetime
 ) -> CareTeamMember:
-    """Give a clinician the treating relationship. Joining twice is the same as once."""
-    if not (by.may(Permission.ADMIT) or by.may(Permission.PIPELINE_WORK)):
-        raise NotAllowed("Only those who admit patients can change a care team.")
+    """Give a clinician the treating relationship. Joining twice is the same as once.
+
+    Nobody lets themselves in: who changes a care team works the pipeline or treats the patient already.
+    """
+    permit(by, Permission.ADMIT, patient.pk, need=Permission.ADMISSION_READ)
     member, _new = CareTeamMember.objects.get_or_create(
         patient=patient,
         account_id=account_id,
@@ -43,7 +47,7 @@ def join_care_team(
 
 @action
 def leave_care_team(*, member: CareTeamMember, by: Viewer, at: datetime, reason: str) -> CareTeamMember:
-    by.require(Permission.ADMIT)
+    permit(by, Permission.ADMIT, member.patient_id, need=Permission.ADMISSION_READ)
     member = lock(member)
     rules.may_leave(ended=member.until is not None).enforce()
     member.until, member.ended_by = at, by.account_id
@@ -109,7 +113,7 @@ def invite_supporter(
         values={
             "name": given_name,
             "link": f"{settings.BASE_URL}/me/welcome/{token}/",
-            "until": invitation.expires_at.date().isoformat(),
+            "until": clinic_day(invitation.expires_at).isoformat(),
             "phone": settings.CLINIC_PHONE,
             "organization": settings.ORGANIZATION,
         },

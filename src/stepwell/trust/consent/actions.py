@@ -7,7 +7,7 @@ from django.conf import settings
 
 from stepwell.foundation import outbox
 from stepwell.foundation.acting import action
-from stepwell.foundation.clock import local_day
+from stepwell.foundation.clock import clinic_day, local_day
 from stepwell.foundation.errors import BadInput, NotAllowed
 from stepwell.foundation.records import lock
 from stepwell.trust.consent import queries, rules
@@ -39,8 +39,12 @@ def sign(
     if not (by.system or by.is_patient(patient.pk)):
         raise NotAllowed("Only the patient can sign this.")
     lock(patient)
-    already = kind in queries.in_force(patient.pk, on=at.date())
+    already = kind in queries.in_force(patient.pk, on=clinic_day(at))
     rules.may_sign(already=already, name=signed_name).enforce()
+    # One that ran out makes room for the new one; it stays readable.
+    Consent.objects.filter(patient=patient, kind=kind, withdrawn_at__isnull=True).update(
+        withdrawn_at=at, withdrawn_by=by.account_id, withdrawal_reason="ran out, signed anew"
+    )
     consent = Consent.objects.create(
         patient=patient,
         kind=kind,
@@ -83,7 +87,7 @@ def disclose(
     at: datetime,
 ) -> Disclosure:
     """Ask whether it may leave, and account for it. Raises `Refused` when it may not."""
-    in_force = queries.in_force(patient.pk, on=at.date())
+    in_force = queries.in_force(patient.pk, on=clinic_day(at))
     rules.may_disclose(rules.Asked(recipient_kind, in_force)).enforce()
     consent = None
     if recipient_kind is not Recipient.PATIENT:

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection
 
 from stepwell.foundation.acting import action
-from stepwell.foundation.errors import Refused
+from stepwell.foundation.errors import NotAllowed, Refused
 from stepwell.foundation.records import lock
 from stepwell.trust.ledger.actions import record
 from stepwell.trust.people import rules
@@ -35,9 +35,17 @@ PERSON_FIELDS = (
 )
 
 
+def _may_register(by: Viewer) -> None:
+    """Those who answer inquiries, those who hire, and a patient who lets someone in."""
+    allowed = (Permission.PIPELINE_WORK, Permission.ACCOUNTS_MANAGE, Permission.OWN_CHART)
+    if not any(by.may(permission) for permission in allowed):
+        raise NotAllowed("Your role does not write down people.")
+
+
 @action
 def register_person(*, by: Viewer, at: datetime, **details: Any) -> Person:
     """Write down a person. `details` are fields of `Person`."""
+    _may_register(by)
     person = Person.objects.create(created_at=at, **details)
     record(by=by, at=at, event="person.registered", subject=person)
     return person
@@ -46,6 +54,7 @@ def register_person(*, by: Viewer, at: datetime, **details: Any) -> Person:
 @action
 def correct_person(*, person: Person, by: Viewer, at: datetime, **details: Any) -> Person:
     """Change a person's details. The ledger keeps which fields changed, not their words."""
+    _may_register(by)
     person = lock(person)
     changed = [name for name, value in details.items() if getattr(person, name) != value]
     for name in changed:
@@ -60,6 +69,7 @@ def register_patient(
     *, person: Person, by: Viewer, at: datetime, origin: str = "", external_id: str = ""
 ) -> Patient:
     """Open a chart for a person. A person has one chart, ever."""
+    by.require(Permission.PIPELINE_WORK)
     patient = Patient.objects.create(
         person=person, mrn=_next_mrn(), registered_at=at, origin=origin, external_id=external_id
     )
@@ -130,8 +140,10 @@ def invite(
 ) -> tuple[Invitation, str]:
     """A one-time link for a person to make their account. Returns the row and the secret, which is not kept.
 
-    Earlier invitations for the same person and role stop working.
+    Earlier invitations for the same person and role stop working. Patients are invited by those who work the pipeline,
+    supporters by the patient who lets them in, staff by those who manage accounts.
     """
+    _may_invite(by, role, for_patient)
     Invitation.objects.filter(
         person=person, role=role, used_at__isnull=True, expires_at__gt=at
     ).update(expires_at=at)
@@ -150,6 +162,14 @@ def invite(
     return invitation, token
 
 
+def _may_invite(by: Viewer, role: Role, for_patient: Patient | None) -> None:
+    if role is Role.SUPPORTER:
+        if not (by.system or (for_patient is not None and by.is_patient(for_patient.pk))):
+            raise NotAllowed("Only the patient can let someone in.")
+        return
+    by.require(Permission.PIPELINE_WORK if role is Role.PATIENT else Permission.ACCOUNTS_MANAGE)
+
+
 def _patient_id(person: Person) -> UUID | None:
     return Patient.objects.filter(person=person).values_list("pk", flat=True).first()
 
@@ -160,17 +180,20 @@ def accept_invitation(
 ) -> Account:
     """Use the link: an account with the chosen password and the invited role. A second use is refused.
 
-    Without a password somebody who has an account already keeps theirs (they signed in to accept).
+    Somebody who has an account already signs in with it first; a link never sets its password anew.
     """
     invitation = lock(invitation)
     rules.may_accept(used=invitation.used_at is not None, expired=invitation.expires_at <= at).enforce()
     person = invitation.person
     account = Account.objects.filter(person=person).first()
+    usable = account is not None and account.has_usable_password()
+    mine = account is not None and by.account_id == account.pk
+    rules.may_take_account(has_account=usable, signed_in_as_it=mine or by.system).enforce()
     if account is None:
         if not person.email:
             raise Refused("There is no e-mail address on file to sign in with. Please call us.", code="people.email")
         account = create_account(person=person, email=person.email, password=password, by=by, at=at, hashed=hashed)
-    elif hashed or password:
+    elif not usable:
         account.password = hashed or make_password(password)
         account.save(update_fields=["password"])
     RoleGrant.objects.get_or_create(

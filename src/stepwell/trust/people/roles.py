@@ -26,6 +26,7 @@ class Permission(StrEnum):
     AFTERCARE_WRITE = "aftercare.write"
     # the clinic
     SCHEDULE_READ = "schedule.read"
+    SCHEDULE_WRITE = "schedule.write"  # book, move and close appointments
     FIGURES_READ = "figures.read"
     LEDGER_READ = "ledger.read"
     ACCOUNTS_MANAGE = "accounts.manage"
@@ -72,7 +73,7 @@ ROLE_WORDS: dict[Role, str] = {
     Role.PRESCRIBER: "Evaluates, prescribes and follows medication.",
     Role.NURSE: "Sees the chart of patients in care, marks attendance, acts on alarms.",
     Role.UTILIZATION_REVIEWER: "Reads the whole chart to show a payer why care is needed.",
-    Role.BILLER: "Sees who attended what and when; no notes, no medication.",
+    Role.BILLER: "Sees the clinic's figures; no chart, no notes, no medication.",
     Role.PROGRAM_DIRECTOR: "Answers for the clinic: every chart, every figure.",
     Role.ALUMNI_COORDINATOR: "Writes aftercare plans with patients who are leaving and follows up.",
     Role.AUDITOR: "Reads the ledger. Changes nothing.",
@@ -83,12 +84,12 @@ ROLE_WORDS: dict[Role, str] = {
 
 P = Permission
 _EVERY_STAFF = {P.SCHEDULE_READ, P.OWN_ACCOUNT}
-_CLINICAL = _EVERY_STAFF | {P.CHART_READ, P.ADMISSION_READ, P.MEASURE_SEND, P.ALARM_ACT, P.PLAN_WRITE}
+_CLINICAL = _EVERY_STAFF | {P.SCHEDULE_WRITE, P.CHART_READ, P.ADMISSION_READ, P.MEASURE_SEND, P.ALARM_ACT, P.PLAN_WRITE}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     role: frozenset(permissions)
     for role, permissions in {
-        Role.INTAKE_COORDINATOR: _EVERY_STAFF | {P.PIPELINE_WORK, P.ADMISSION_READ, P.ADMIT, P.MESSAGES_READ},
+        Role.INTAKE_COORDINATOR: _EVERY_STAFF | {P.SCHEDULE_WRITE, P.PIPELINE_WORK, P.ADMISSION_READ, P.ADMIT, P.MESSAGES_READ},
         Role.THERAPIST: _CLINICAL
         | {P.ASSESS, P.DECIDE_LEVEL, P.NOTE_WRITE, P.ATTENDANCE_MARK, P.STEP_DOWN, P.AFTERCARE_WRITE, P.ADMIT},
         Role.PRESCRIBER: _CLINICAL | {P.EVALUATE, P.PRESCRIBE, P.NOTE_WRITE, P.STEP_DOWN},
@@ -97,7 +98,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Role.BILLER: _EVERY_STAFF | {P.FIGURES_READ},
         Role.PROGRAM_DIRECTOR: _CLINICAL
         | {P.CHART_READ_ALL, P.FIGURES_READ, P.PIPELINE_WORK, P.ADMIT, P.LEDGER_READ},
-        Role.ALUMNI_COORDINATOR: _EVERY_STAFF | {P.CHART_READ, P.AFTERCARE_WRITE},
+        Role.ALUMNI_COORDINATOR: _EVERY_STAFF | {P.SCHEDULE_WRITE, P.CHART_READ, P.AFTERCARE_WRITE},
         Role.AUDITOR: _EVERY_STAFF | {P.LEDGER_READ},
         Role.ADMINISTRATOR: _EVERY_STAFF | {P.ACCOUNTS_MANAGE, P.MESSAGES_READ, P.LEDGER_READ},
         Role.PATIENT: {P.OWN_CHART, P.OWN_ACCOUNT},

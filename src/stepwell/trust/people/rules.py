@@ -17,6 +17,17 @@ def may_grant_role(*, held: bool) -> Verdict:
     return verdict((not held, "They hold this role already.", "role.held"))
 
 
+def may_take_account(*, has_account: bool, signed_in_as_it: bool) -> Verdict:
+    """A link never opens an account that exists: its owner signs in and then uses the link."""
+    return verdict(
+        (
+            not has_account or signed_in_as_it,
+            "You have an account already. Sign in with it, then open this link again.",
+            "invitation.sign_in",
+        )
+    )
+
+
 def may_end_role(*, ended: bool, last_administrator: bool = False) -> Verdict:
     return verdict(
         (not ended, "This role has ended already.", "role.ended"),

@@ -183,13 +183,11 @@ def test_a_referral_keeps_its_chart_and_takes_what_was_confirmed(coordinator, wa
 def referred(way: Any, clinic: Any, now: datetime) -> Any:
     """A referral that was spoken with: its inquiry has a chart already."""
     from stepwell.journey.intake.actions import receive_referral, record_consultation
-    from stepwell.journey.intake.referrals import PersonFacts, ReferralFacts
+    from stepwell.journey.intake.referrals import ReferralFacts, ReferredPerson
     from stepwell.journey.intake.terms import Outcome
 
-    person = PersonFacts(external_id="p1", given_name="Anna", family_name="Ohara")
-    facts = ReferralFacts(
-        origin="Lakeside clinic", bundle_hash="x", person=person, conditions=[], medications=[], allergies=[]
-    )
+    person = ReferredPerson(given_name="Anna", family_name="Ohara", birth_date=None, external_id="p1")
+    facts = ReferralFacts(origin="Lakeside clinic", bundle_hash="x", person=person)
     receive_referral(facts=facts, by=way.front, at=now)
     from stepwell.journey.intake.models import Inquiry
 
@@ -273,7 +271,7 @@ def test_the_whole_page_takes_the_same_queries_however_long_the_story(
     for tries in (1, 3):
         while way.inquiry.consultations.count() < tries:
             way.consulted("no_answer")
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(13):
             coordinator.get(place(way))
 
 

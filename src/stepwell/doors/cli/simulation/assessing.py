@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from stepwell.chart.measures.actions import ask as ask_measure
 from stepwell.chart.plan.actions import set_goal
 from stepwell.chart.problems.actions import KnownCondition, note_known
-from stepwell.chart.measures.actions import ask as ask_measure
 from stepwell.journey.admission.actions import admit
 from stepwell.journey.assessment import actions as assessing
 from stepwell.journey.assessment.models import Section

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
 
+from stepwell.foundation.acting import together
 from stepwell.foundation.clock import at_local, week_start
 from stepwell.foundation.ids import seeded
 
@@ -42,7 +42,7 @@ def simulate(
     """
     first = week_start(until) - timedelta(weeks=weeks)
     rng = Random(seed)  # noqa: S311 - repeatable on purpose
-    with transaction.atomic(), _unsent():
+    with together(), _unsent():
         return _Run(patients, first, until, rng, progress, hashed).go()
 
 

@@ -94,7 +94,7 @@ def _standing(request: Request, inquiry: Inquiry) -> Standing | None:
 
 
 def _times(request: Request, inquiry: Inquiry) -> dict[str, Any]:
-    """The coordinator's own free times: the next working days, or one other day."""
+    """The coordinator's own free times: the next working days that have some, or one other day."""
     today = local_day(request.now, ZONE)
     chosen = _chosen_day(request)
     days = [chosen] if chosen else working_days(today)
@@ -106,7 +106,8 @@ def _times(request: Request, inquiry: Inquiry) -> dict[str, Any]:
     shown = [
         (day(d, "l, M j"), [(start.isoformat(), clock_time(start)) for start in starts])
         for d, starts in groups.items()
-    ]
+        if starts or chosen
+    ][:DAYS_SHOWN]
     return {"days": shown, "day": chosen or "", "today": today}
 
 
@@ -117,9 +118,10 @@ def _chosen_day(request: Request) -> date | None:
         return None
 
 
-def working_days(today: date, count: int = DAYS_SHOWN) -> list[date]:
-    following = (today + timedelta(days=n) for n in range(count * 3))
-    return [each for each in following if each.weekday() < 5][:count]
+def working_days(today: date) -> list[date]:
+    """Two weeks of Mondays to Fridays."""
+    following = (today + timedelta(days=n) for n in range(14))
+    return [each for each in following if each.weekday() < 5]
 
 
 def _same(request: Request, inquiry: Inquiry) -> dict[str, Any]:
@@ -146,9 +148,7 @@ def _before(inquiry: Inquiry) -> list[dict[str, Any]]:
     moves, talks = list(inquiry.moves.all()), list(inquiry.consultations.all())
     names = names_of({row.by for row in moves if row.by} | {row.recorded_by for row in talks})
     told = {talk.recorded_at for talk in talks}
-    items: list[tuple[datetime, dict[str, Any]]] = [
-        (inquiry.received_at, {"title": "Asked for a consultation", "icon": "inbox"})
-    ]
+    items: list[tuple[datetime, dict[str, Any]]] = []
     for move in moves:
         if move.at not in told or move.new not in FROM_A_CALL:  # the conversation itself says it
             title = "Call moved" if move.old == move.new else INQUIRY.word(move.new).capitalize()
@@ -163,4 +163,5 @@ def _before(inquiry: Inquiry) -> list[dict[str, Any]]:
         words = {"title": f"Referral from {referral.origin}", "text": f"Read: {read or 'nothing new'}."}
         items.append((referral.received_at, {**words, "icon": "file-text"}))
     items.sort(key=lambda pair: pair[0], reverse=True)
+    items.append((inquiry.received_at, {"title": "Asked for a consultation", "icon": "inbox"}))
     return [{"when": when(at), "iso": at.isoformat(), **words} for at, words in items]

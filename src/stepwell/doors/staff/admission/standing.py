@@ -23,9 +23,14 @@ class Standing:
     parts: list[forms.Filled]
     consents: list[tuple[str, bool]]
 
+    def done(self, part: forms.Filled) -> bool:
+        """Nothing needed is open, and somebody looked at it: a page without needs is not full by itself."""
+        sent_in = self.packet is not None and self.packet.submitted_at is not None
+        return not part.needed and (part.answered > 0 or sent_in)
+
     @property
     def filled(self) -> int:
-        return sum(not part.needed for part in self.parts)
+        return sum(self.done(part) for part in self.parts)
 
     @property
     def signed(self) -> int:
@@ -36,5 +41,6 @@ def standing(viewer: Viewer, patient_id: UUID, now: datetime) -> Standing:
     packet = packet_of(viewer, patient_id, need=Permission.ADMISSION_READ)
     parts = forms.filled(forms.form(packet.form_version), packet.answers) if packet else []
     held = in_force(patient_id, on=local_day(now, ZONE))
-    consents = [(CONSENT_WORDS[kind].capitalize(), kind in held) for kind in REQUIRED_FOR_ADMISSION]
+    words = {kind: CONSENT_WORDS[kind][:1].upper() + CONSENT_WORDS[kind][1:] for kind in REQUIRED_FOR_ADMISSION}
+    consents = [(words[kind], kind in held) for kind in REQUIRED_FOR_ADMISSION]
     return Standing(patient_id, packet, parts, consents)

@@ -49,6 +49,8 @@ def aftercare(request: Request, *, patient_id: UUID) -> HttpResponse:
         "form": _forwarded(form, draft) if stale else form,
         "stale": draft if stale else None,
         "draft": draft,
+        "fields": FIELDS,
+        "needed": rules.NEEDED,
         "plans": signed,
         "latest": signed[0] if signed else None,
         "writing": draft is not None or not signed or form.is_bound or "new" in request.GET,

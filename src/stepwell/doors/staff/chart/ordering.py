@@ -145,6 +145,7 @@ def _two_steps(
         "verdict": ordering.verdict,
         "form": form,
         "sentence": sentence,
+        "source_words": source_words,
         "conditions": list(conditions_for(request.viewer, frame.patient.pk)),
         **more,
     }
@@ -190,6 +191,11 @@ def _carried(request: Request) -> list[tuple[str, str]]:
     """The order as typed, for the next step; the reason to go on and what was shown are asked anew."""
     anew = ("csrfmiddlewaretoken", "step", "shown", "override_reason")
     return [(name, value) for name, value in request.POST.items() if name not in anew]
+
+
+def source_words(source: str) -> str:
+    """The knowledge files' source keys, as they read: `V:` marks what was seen, `GK` what was not."""
+    return source.replace("V:", "").replace("GK", "general knowledge")
 
 
 def _written(ordering: Ordering, sig: Sig) -> str:

@@ -32,6 +32,13 @@ class Choice:
     usual: bool
     tracks: list[Track]
 
+    @property
+    def words(self) -> str:
+        least, most = self.level.days_per_week
+        days = f"{least} to {most} days" if least != most else "1 day" if least == 1 else f"{least} days"
+        skips = "" if self.usual else " This skips a level."
+        return f"{_hours(self.level)}, on {days}.{skips}"
+
 
 def stepdown(request: Request, *, patient_id: UUID) -> HttpResponse:
     """Facts first; then a track; then days, day and reason, with before and after in one line."""

@@ -234,9 +234,9 @@ PARTS: tuple[tuple[tuple[Permission, ...], str, bool, Gather], ...] = (
     ((Permission.PIPELINE_WORK,), "Calls we promised", True, _calls),
     ((Permission.NOTE_WRITE,), "Your groups today", False, _groups),
     ((Permission.SCHEDULE_READ,), "Your appointments today", False, _appointments),
-    ((Permission.NOTE_WRITE,), "Attendance and notes still owed", True, _unfinished),
     ((Permission.ASSESS, Permission.EVALUATE), "Assessments you owe", True, _owed),
     ((Permission.DECIDE_LEVEL,), "Levels of care to decide", True, _undecided),
     ((Permission.DECIDE_LEVEL,), "Weeks that are short", True, _short_weeks),
+    ((Permission.NOTE_WRITE,), "Attendance and notes still owed", True, _unfinished),
     ((Permission.MESSAGES_READ,), "Messages", True, _messages),
 )

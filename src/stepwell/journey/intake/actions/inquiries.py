@@ -18,7 +18,7 @@ from stepwell.trust.people.models import Account
 from stepwell.trust.people.roles import Permission
 from stepwell.trust.people.viewer import Viewer
 
-ZONE = "America/New_York"
+ZONE = settings.CLINIC_ZONE
 
 
 @action

@@ -1,23 +1,29 @@
-"""Charts as SVG text: no Django, no script, no inline style; kit.css gives the colours.
-
-Each picture carries a title and a description for those who hear it; put it in `kit.chart_frame`, which keeps a table
-behind it. Words in a chart are escaped.
-"""
+"""A line over days, with bands behind it, bars for doses above it and events."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from itertools import count
 from math import ceil
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
+
+from stepwell.doors.kit.charts.svg import (
+    circle,
+    month_day,
+    nice_step,
+    polyline,
+    rect,
+    rule,
+    short,
+    svg,
+    text,
+)
 
 Point = tuple[date, float]
 Band = tuple[float, float, str]
 Event = tuple[date, str]
 Bar = tuple[date, date | None, str, str]
 
-_numbers = count(1)
 _LEFT, _RIGHT, _BOTTOM, _TOP = 34, 14, 26, 14  # the paper's margins
 _BAR_HEIGHT, _BAR_STEP = 20, 24
 _CHAR = 6.7  # width of a letter at 12 to 13 px, near enough to keep labels apart
@@ -65,8 +71,8 @@ def line_chart(
     days = [p[0] for p in points] + [e[0] for e in events] + [d for b in bars for d in b[:2] if d]
     lanes = _lanes(bars)
     if not days:
-        return _svg(
-            [_text(width / 2, height / 2, empty, "chart-empty", "middle")],
+        return svg(
+            [text(width / 2, height / 2, empty, "chart-empty", "middle")],
             width,
             height,
             title,
@@ -78,58 +84,15 @@ def line_chart(
     parts = [
         *_bands(frame, bands),
         *_value_axis(frame),
-        *_day_axis(frame, label_day or _month_day),
+        *_day_axis(frame, label_day or month_day),
         *_bars(frame, lanes),
         *_events(frame, events, event_rows, _TOP + len(lanes) * _BAR_STEP),
         *_line(frame, points),
     ]
     if not points:
         x, y = (frame.x0 + frame.x1) / 2, (frame.y0 + frame.y1) / 2
-        parts.append(_text(x, y, empty, "chart-empty", "middle"))
-    return _svg(parts, width, height + head - _TOP, title, desc)
-
-
-def sparkline(values: Sequence[float], y_max: float | None = None, *, title: str = "") -> Markup:
-    """A line the size of a word. Without a title it is decoration: say the figures beside it."""
-    width, height, pad = 96, 24, 3
-    top = max([y_max or 0, *values, 1e-9])
-    gap = (width - 2 * pad) / max(len(values) - 1, 1)
-    spots = [
-        (round(pad + i * gap, 1), round(height - pad - (v / top) * (height - 2 * pad), 1))
-        for i, v in enumerate(values)
-    ]
-    parts = [_polyline(spots)] if len(spots) > 1 else []
-    if spots:
-        parts.append(_circle(*spots[-1], 2.5, "chart-dot chart-dot-last"))
-    return _svg(parts, width, height, title, "", "spark")
-
-
-def bar_row(
-    value: float, maximum: float, target: float | None = None, *, title: str = "", series: int = 1
-) -> Markup:
-    """One bar in a table row, with a tick where it should reach."""
-    top = max(maximum, value, target or 0, 1e-9)
-    parts = [_rect(0, 0, 100, 10, "bar-track"), _bar_share(0, value, top, series)]
-    if target is not None:
-        parts.append(_rect(min(100 * target / top, 99.2), 0, 0.8, 10, "bar-target"))
-    return _svg(parts, 100, 10, title, "", "bar-row", stretch=True)
-
-
-def stacked(
-    parts: Iterable[tuple[str, float]], *, title: str, desc: str = "", total: float | None = None
-) -> Markup:
-    """Shares of a whole in one bar, in the order given; series colours 1–6, then again."""
-    shares = [(label, max(value, 0.0)) for label, value in parts]
-    whole = max(total or 0, sum(value for _, value in shares), 1e-9)
-    drawn, at = [_rect(0, 0, 100, 10, "bar-track")], 0.0
-    for i, (_, value) in enumerate(shares):
-        drawn.append(_bar_share(at, value, whole, i % 6 + 1))
-        at += value
-    words = desc or ", ".join(f"{label}: {_short(value)}" for label, value in shares)
-    return _svg(drawn, 100, 10, title, words, "bar-row", stretch=True)
-
-
-# -- the frame
+        parts.append(text(x, y, empty, "chart-empty", "middle"))
+    return svg(parts, width, height + head - _TOP, title, desc)
 
 
 def _frame(
@@ -160,11 +123,11 @@ def _margin(bands: Sequence[Band]) -> float:
 
 
 def _value_axis(frame: _Frame) -> Iterable[str]:
-    step = _nice_step(frame.y_max)
+    step = nice_step(frame.y_max)
     for i in range(int(frame.y_max / step + 1e-6) + 1):
         y = frame.y(i * step)
-        yield _rule(frame.x0, y, frame.x1, y, "chart-grid" if i else "chart-axis")
-        yield _text(frame.x0 - 7, y + 4, _short(i * step), "chart-tick", "end")
+        yield rule(frame.x0, y, frame.x1, y, "chart-grid" if i else "chart-axis")
+        yield text(frame.x0 - 7, y + 4, short(i * step), "chart-tick", "end")
 
 
 def _day_axis(frame: _Frame, words: Callable[[date], str]) -> Iterable[str]:
@@ -179,30 +142,30 @@ def _day_axis(frame: _Frame, words: Callable[[date], str]) -> Iterable[str]:
             continue
         last_x = x
         anchor = "start" if offset == 0 else ("end" if x > frame.x1 - 16 else "middle")
-        yield _text(x, frame.y1 + 18, words(day), "chart-tick", anchor)
+        yield text(x, frame.y1 + 18, words(day), "chart-tick", anchor)
 
 
 def _bands(frame: _Frame, bands: Sequence[Band]) -> Iterable[str]:
     for i, (low, high, label) in enumerate(bands):
         top, bottom = frame.y(high), frame.y(low)
         tone = f"band-{min(i, 3) + 1}"
-        yield _rect(frame.x0, top, frame.x1 - frame.x0, bottom - top, tone)
+        yield rect(frame.x0, top, frame.x1 - frame.x0, bottom - top, tone)
         if bottom - top >= 13:
-            yield _text(frame.x1 + 8, (top + bottom) / 2 + 4, label, "chart-band-label", "start")
+            yield text(frame.x1 + 8, (top + bottom) / 2 + 4, label, "chart-band-label", "start")
 
 
 def _line(frame: _Frame, points: Sequence[Point]) -> Iterable[str]:
     spots = [(frame.x(day), frame.y(value)) for day, value in points]
     if len(spots) > 1:
-        yield _polyline(spots)
+        yield polyline(spots)
     for i, (x, y) in enumerate(spots):
         last = i == len(spots) - 1
-        yield _circle(x, y, 4.5 if last else 3.5, "chart-dot" + (" chart-dot-last" if last else ""))
+        yield circle(x, y, 4.5 if last else 3.5, "chart-dot" + (" chart-dot-last" if last else ""))
     for i in sorted({0, len(spots) - 1}) if spots else ():
         x, y = spots[i]
         above = y - 10 if y - 10 > frame.y0 + 4 else y + 20
         anchor = "start" if i == 0 and len(spots) > 1 else "middle"
-        yield _text(x, above, _short(points[i][1]), "chart-value", anchor)
+        yield text(x, above, short(points[i][1]), "chart-value", anchor)
 
 
 # -- doses above, events through
@@ -223,7 +186,7 @@ def _bars(frame: _Frame, lanes: list[list[Bar]]) -> Iterable[str]:
         for start, end, label, sub in lane:
             x, right = frame.x(start), frame.x(end) if end else frame.x1
             tone = "chart-bar" if end else "chart-bar chart-bar-open"
-            yield _rect(x, y, max(right - x, 2), _BAR_HEIGHT, tone, radius=2)
+            yield rect(x, y, max(right - x, 2), _BAR_HEIGHT, tone, radius=2)
             before = 0 if named else x - frame.x0
             words = _bar_words(x, y + 14, right - x, before, "" if named else label, sub)
             named = named or str(escape(label)) in words
@@ -236,7 +199,7 @@ def _bar_words(x: float, y: float, room: float, before: float, name: str, dose: 
         return _drug_and_dose(x, y, name, dose)
     inside = dose if _long(dose) <= room else ""
     if name and _long(name) <= before:
-        return _text(x - 6, y, name, "chart-bar-label", "end") + _drug_and_dose(x, y, "", inside)
+        return text(x - 6, y, name, "chart-bar-label", "end") + _drug_and_dose(x, y, "", inside)
     if name and not inside and _long(name) <= room:
         return _drug_and_dose(x, y, name, "")
     return _drug_and_dose(x, y, "", inside)
@@ -274,79 +237,8 @@ def _events(
     for (day, label), row in zip(sorted(events, key=lambda e: e[0]), rows, strict=True):
         x, y = frame.x(day), top + 8 + row * 16
         anchor = "end" if x + len(label) * _CHAR > frame.x1 else "start"
-        yield _rule(x, y + 4, x, frame.y1, "chart-event")
-        yield _text(x, y, label, "chart-event-label", anchor)
+        yield rule(x, y + 4, x, frame.y1, "chart-event")
+        yield text(x, y, label, "chart-event-label", anchor)
 
 
 # -- marks
-
-
-def _svg(
-    parts: Iterable[str],
-    width: int,
-    height: float,
-    title: str,
-    desc: str,
-    kind: str = "chart-svg",
-    *,
-    stretch: bool = False,
-) -> Markup:
-    wide = (" chart-wide" if width > 480 else " chart-narrow") if kind == "chart-svg" else ""
-    ratio = ' preserveAspectRatio="none"' if stretch else ""
-    size = f'viewBox="0 0 {width} {height:g}"{ratio} class="{kind}{wide}" focusable="false"'
-    body = "".join(p for p in parts if p)
-    if not title:
-        return Markup(f'<svg {size} aria-hidden="true">{body}</svg>')  # noqa: S704 - escaped in _text
-    n = next(_numbers)
-    told = f' aria-describedby="chart-{n}-d"' if desc else ""
-    words = f'<title id="chart-{n}-t">{escape(title)}</title>'
-    words += f'<desc id="chart-{n}-d">{escape(desc)}</desc>' if desc else ""
-    return Markup(  # noqa: S704 - every word above went through escape()
-        f'<svg {size} role="img" aria-labelledby="chart-{n}-t"{told}>{words}{body}</svg>'
-    )
-
-
-def _text(x: float, y: float, words: str, css: str, anchor: str) -> str:
-    place = f'x="{x:g}" y="{y:g}" text-anchor="{anchor}"'
-    return f'<text {place} class="{css}">{escape(words)}</text>'
-
-
-def _rule(x1: float, y1: float, x2: float, y2: float, css: str) -> str:
-    return f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" class="{css}"/>'
-
-
-def _rect(x: float, y: float, width: float, height: float, css: str, radius: float = 0) -> str:
-    corner = f' rx="{radius:g}"' if radius else ""
-    size = f'width="{max(width, 0):.4g}" height="{max(height, 0):.4g}"'
-    return f'<rect x="{x:.4g}" y="{y:.4g}" {size}{corner} class="{css}"/>'
-
-
-def _bar_share(at: float, value: float, whole: float, series: int) -> str:
-    share = max(value, 0.0)
-    return _rect(100 * at / whole, 0, 100 * share / whole, 10, f"bar-fill series-{series}")
-
-
-def _circle(x: float, y: float, r: float, css: str) -> str:
-    return f'<circle cx="{x:g}" cy="{y:g}" r="{r:g}" class="{css}"/>'
-
-
-def _polyline(spots: Sequence[tuple[float, float]]) -> str:
-    path = " ".join(f"{x:g},{y:g}" for x, y in spots)
-    return f'<polyline points="{path}" class="chart-line"/>'
-
-
-def _month_day(day: date) -> str:
-    return f"{day:%b} {day.day}"
-
-
-def _nice_step(top: float) -> float:
-    """A round step that makes about five lines."""
-    raw = top / 5
-    power = 10.0 ** (len(str(int(raw))) - 1) if raw >= 1 else 0.1
-    while raw < power and power > 1e-9:
-        power /= 10
-    return next((m * power for m in (1, 2, 5, 10) if m * power >= raw), power * 10)
-
-
-def _short(value: float) -> str:
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"

@@ -1,0 +1,24 @@
+from enum import StrEnum
+
+from stepwell.foundation.lifecycles import Lifecycle
+
+
+class AppointmentState(StrEnum):
+    BOOKED = "booked"
+    KEPT = "kept"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+S = AppointmentState
+APPOINTMENT = Lifecycle(
+    name="appointment",
+    states=AppointmentState,
+    start=S.BOOKED,
+    owners={S.BOOKED: "the member of staff", S.KEPT: "nobody", S.MISSED: "nobody", S.CANCELLED: "nobody"},
+    moves={
+        (S.BOOKED, S.KEPT): "appointment.kept",
+        (S.BOOKED, S.MISSED): "appointment.missed",
+        (S.BOOKED, S.CANCELLED): "appointment.cancelled",
+    },
+)

@@ -1,0 +1,259 @@
+"""Signing in: by invitation, by e-mail address, with a lock on guessing. M02, M20"""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from doors.kit.conftest import AT, PASSWORD, log_in
+from stepwell.trust.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+WRONG = "The email address and/or password you specified are not correct."
+LOCKED = "signing in is closed for 15 minutes"
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+@pytest.fixture
+def signed_in(client: Any, rosa: Any) -> Any:
+    log_in(client, rosa.email)
+    return client
+
+
+# -- the form --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("spelling", ["rosa@stepwell.example", "ROSA@Stepwell.Example", " rosa@stepwell.example "])
+def test_the_e_mail_address_is_the_name_however_it_is_spelled(client: Any, rosa: Any, spelling: str) -> None:
+    answer = log_in(client, spelling)
+    assert (answer.status_code, answer.url) == (302, "/home/")
+    assert client.session["_auth_user_id"] == str(rosa.pk)
+
+
+@pytest.mark.parametrize(
+    ("role", "home"),
+    [(Role.THERAPIST, "/staff/"), (Role.AUDITOR, "/staff/"), (Role.PATIENT, "/me/"), (Role.SUPPORTER, "/me/shared/")],
+)
+def test_home_is_the_page_of_ones_role(client: Any, account: Any, role: Role, home: str) -> None:
+    log_in(client, account("someone", role).email)
+    assert client.get("/home/").url == home
+
+
+def test_an_address_nobody_has_gets_the_same_answer_as_a_wrong_password(client: Any, rosa: Any) -> None:
+    answers = [text(log_in(client, email, "not the password")) for email in (rosa.email, "nobody@stepwell.example")]
+    same = [re.sub(r'value="[^"]*"', "", answer) for answer in answers]
+    assert same[0] == same[1]
+    assert WRONG in same[0]
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_deactivated_account_does_not_sign_in(client: Any, rosa: Any) -> None:
+    rosa.is_active = False
+    rosa.save()
+    log_in(client, rosa.email)
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_way_on_to_another_site_is_not_taken(client: Any, rosa: Any) -> None:
+    assert log_in(client, rosa.email, next="https://evil.example/").url == "/home/"
+
+
+def test_the_form_is_refused_when_it_comes_from_elsewhere(rosa: Any) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    assert log_in(strict, rosa.email).status_code == 403
+
+
+def test_signing_out_takes_a_press_and_ends_the_session(signed_in: Any) -> None:
+    assert signed_in.get("/account/logout/").status_code == 200
+    assert "_auth_user_id" in signed_in.session
+    signed_in.post("/account/logout/")
+    assert "_auth_user_id" not in signed_in.session
+
+
+# -- guessing --------------------------------------------------------------------------------------
+
+
+def guess(client: Any, email: str, times: int) -> list[int]:
+    return [log_in(client, email, f"guess {n}").status_code for n in range(times)]
+
+
+def test_the_sixth_wrong_password_closes_the_door_for_a_quarter_of_an_hour(client: Any, rosa: Any) -> None:
+    with time_machine.travel(AT, tick=False):
+        assert guess(client, rosa.email, 6) == [200] * 5 + [429]
+        right = log_in(client, rosa.email)
+        assert right.status_code == 429
+        assert LOCKED in text(right)
+        assert right["X-Refusal"] == "account.locked"
+    with time_machine.travel(AT + timedelta(minutes=14), tick=False):
+        assert log_in(client, rosa.email).status_code == 429
+    with time_machine.travel(AT + timedelta(minutes=30), tick=False):
+        assert log_in(client, rosa.email).status_code == 302
+
+
+def test_the_lock_is_for_that_name_from_that_place_only(client: Any, rosa: Any, account: Any) -> None:
+    mei = account("mei", Role.NURSE)
+    guess(client, rosa.email, 6)
+    assert log_in(client, mei.email).status_code == 302
+    elsewhere = Client(REMOTE_ADDR="203.0.113.9")
+    assert log_in(elsewhere, rosa.email).status_code == 302
+
+
+def test_spelling_the_address_otherwise_gives_no_more_tries(client: Any, rosa: Any) -> None:
+    spellings = ["rosa@stepwell.example", "ROSA@stepwell.example", "Rosa@Stepwell.Example"] * 2
+    assert [log_in(client, email, "guess").status_code for email in spellings][-1] == 429
+
+
+def test_an_address_nobody_has_locks_just_the_same(client: Any) -> None:
+    assert guess(client, "nobody@stepwell.example", 6)[-1] == 429
+
+
+def test_signing_in_starts_the_count_again(client: Any, rosa: Any) -> None:
+    guess(client, rosa.email, 5)
+    assert log_in(client, rosa.email).status_code == 302
+    client.post("/account/logout/")
+    assert guess(client, rosa.email, 5) == [200] * 5
+
+
+# -- what is not offered ---------------------------------------------------------------------------
+
+
+def test_nobody_signs_up_by_themselves(client: Any) -> None:
+    from stepwell.trust.people.models import Account
+
+    assert client.get("/account/signup/").status_code == 200
+    client.post("/account/signup/", {"email": "new@people.example", "password1": "a long enough password"})
+    assert Account.objects.count() == 0
+    assert "invitation" in text(client.get("/account/signup/"))
+
+
+@pytest.mark.parametrize("address", ["/account/email/", "/account/password/set/"])
+def test_what_we_do_not_serve_is_not_there(signed_in: Any, address: str) -> None:
+    assert signed_in.get(address).status_code == 404
+
+
+# -- passwords -------------------------------------------------------------------------------------
+
+
+def test_a_password_is_changed_with_the_old_one_and_counts_from_then(signed_in: Any, rosa: Any) -> None:
+    new = "another long password"
+    page = "/account/password/change/"
+    assert signed_in.get(page).status_code == 200
+    wrong = {"oldpassword": "no", "password1": new, "password2": new}
+    assert signed_in.post(page, wrong).status_code == 200
+    assert signed_in.post(page, wrong | {"oldpassword": PASSWORD}).status_code == 302
+    assert log_in(Client(), rosa.email, new).status_code == 302
+    assert log_in(Client(), rosa.email, PASSWORD).status_code == 200
+
+
+@pytest.mark.parametrize("new", ["short", "password123", "1234567890123"])
+def test_a_weak_password_is_refused_with_a_reason(signed_in: Any, new: str) -> None:
+    answer = signed_in.post(
+        "/account/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    )
+    assert answer.status_code == 200
+    assert "password" in text(answer)
+
+
+def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(client: Any, rosa: Any) -> None:
+    asked = client.post(reverse("account_reset_password"), {"email": rosa.email})
+    assert asked.status_code == 302
+    assert client.get(asked.url).status_code == 200
+    (letter,) = mail.outbox
+    assert letter.to == [rosa.email]
+    link = re.search(r"https?://[^/\s]+(/account/password/reset/key/\S+)", letter.body)
+    assert link, letter.body
+    form = client.get(link[1], follow=True)
+    assert form.status_code == 200
+    new = {"password1": "another long password", "password2": "another long password"}
+    assert client.post(form.request["PATH_INFO"], new).status_code == 302
+    assert log_in(Client(), rosa.email, "another long password").status_code == 302
+    again = Client().get(link[1], follow=True)
+    assert 'name="password1"' not in text(again)
+
+
+def test_asking_for_an_address_nobody_has_looks_the_same(client: Any, rosa: Any) -> None:
+    answers = [client.post(reverse("account_reset_password"), {"email": e}) for e in (rosa.email, "no@people.example")]
+    assert len({(answer.status_code, answer.url) for answer in answers}) == 1
+
+
+# -- a second factor -------------------------------------------------------------------------------
+
+FACTOR_PAGES = {
+    "mfa_index": "Sign-in and security",
+    "mfa_activate_totp": "Set up an authenticator app",
+    "mfa_list_webauthn": "Passkeys and security keys",
+    "mfa_add_webauthn": "Add a passkey",
+    "account_change_password": "password",
+}
+
+
+@pytest.mark.parametrize("name", FACTOR_PAGES)
+def test_the_pages_of_the_second_factor_render(signed_in: Any, name: str) -> None:
+    answer = signed_in.get(reverse(name))
+    assert answer.status_code == 200
+    assert FACTOR_PAGES[name] in text(answer)
+
+
+@pytest.mark.parametrize("name", FACTOR_PAGES)
+def test_they_are_for_people_who_are_signed_in(client: Any, name: str) -> None:
+    answer = client.get(reverse(name))
+    assert answer.status_code == 302
+    assert answer.url.startswith("/account/login/")
+
+
+def totp_code(secret: str) -> str:
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+    return str(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
+
+
+def test_an_authenticator_app_is_set_up_and_then_asked_for_at_sign_in(signed_in: Any, rosa: Any) -> None:
+    page = signed_in.get(reverse("mfa_activate_totp"))
+    found = re.search(r'id="totp-secret">([A-Z2-7]+)<', text(page))
+    assert found
+    secret = found[1]
+    assert "data:image/svg+xml" in text(page)
+    assert signed_in.post(reverse("mfa_activate_totp"), {"code": "000000"}).status_code == 200
+    assert signed_in.post(reverse("mfa_activate_totp"), {"code": totp_code(secret)}).status_code == 302
+    codes = signed_in.get(reverse("mfa_view_recovery_codes"))
+    assert codes.status_code == 200
+    (recovery, *others) = re.findall(r"<li>([0-9a-z-]{8,})</li>", text(codes))
+    assert len(others) == 9
+
+    other_browser = Client()
+    asked = log_in(other_browser, rosa.email)
+    assert asked.url.startswith("/account/2fa/authenticate/")
+    assert "_auth_user_id" not in other_browser.session
+    assert other_browser.get(asked.url).status_code == 200
+    assert other_browser.post(asked.url, {"code": "000000"}).status_code == 200
+    assert other_browser.post(asked.url, {"code": recovery}).status_code == 302
+    assert other_browser.session["_auth_user_id"] == str(rosa.pk)
+
+    third = Client()
+    log_in(third, rosa.email)
+    assert third.post("/account/2fa/authenticate/", {"code": recovery}).status_code == 200  # once only
+    assert "_auth_user_id" not in third.session
+
+
+def test_recovery_codes_can_be_made_anew(signed_in: Any) -> None:
+    page = signed_in.get(reverse("mfa_activate_totp"))
+    found = re.search(r'id="totp-secret">([A-Z2-7]+)<', text(page))
+    assert found
+    signed_in.post(reverse("mfa_activate_totp"), {"code": totp_code(found[1])})
+    before = text(signed_in.get(reverse("mfa_view_recovery_codes")))
+    assert signed_in.get(reverse("mfa_generate_recovery_codes")).status_code == 200
+    assert signed_in.post(reverse("mfa_generate_recovery_codes")).status_code == 302
+    after = text(signed_in.get(reverse("mfa_view_recovery_codes")))
+    codes = [set(re.findall(r"<li>([0-9a-z-]{8,})</li>", words)) for words in (before, after)]
+    assert codes[0]
+    assert codes[1]
+    assert not codes[0] & codes[1]
+    assert signed_in.get(reverse("mfa_deactivate_totp")).status_code == 200
