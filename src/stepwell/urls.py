@@ -13,4 +13,5 @@ urlpatterns = [
 handler400 = "stepwell.doors.kit.refusals.bad_request"
 handler403 = "stepwell.doors.kit.refusals.forbidden"
 handler404 = "stepwell.doors.kit.refusals.not_found"
+handler429 = "stepwell.doors.kit.refusals.too_many"
 handler500 = "stepwell.doors.kit.refusals.server_error"

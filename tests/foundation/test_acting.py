@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from stepwell.foundation.acting import ActionBroken, action, assert_writing, bookkeeping, count_event
+from stepwell.foundation.acting import (
+    ActionBroken,
+    action,
+    assert_writing,
+    bookkeeping,
+    count_event,
+)
 from stepwell.foundation.errors import Refused
 from stepwell.foundation.models import FloodCount, OutboxMessage
 from stepwell.trust.ledger.actions import record

@@ -54,7 +54,11 @@ class WayIn:
         from stepwell.journey.intake.terms import Outcome
 
         record_consultation(
-            inquiry=self.inquiry, outcome=Outcome(outcome), notes="We spoke.", by=self.front, at=self.at
+            inquiry=self.inquiry,
+            outcome=Outcome(outcome),
+            notes="We spoke.",
+            by=self.front,
+            at=self.at,
         )
         return self._fresh()
 
@@ -94,7 +98,11 @@ class WayIn:
         from stepwell.journey.intake.actions import save_packet
 
         self.packet = save_packet(
-            packet=self.packet, answers=answers, revision=self.packet.revision, by=self.viewer, at=self.at
+            packet=self.packet,
+            answers=answers,
+            revision=self.packet.revision,
+            by=self.viewer,
+            at=self.at,
         )
         return self
 
@@ -144,7 +152,11 @@ class WayIn:
         words = dict.fromkeys(SECTION_FIELDS[kind], SECTION_WORDS)
         part = self.section(kind)
         save_section(
-            section=part, content=words, revision=part.revision, by=self.clinic.viewers[kind], at=self.at
+            section=part,
+            content=words,
+            revision=part.revision,
+            by=self.clinic.viewers[kind],
+            at=self.at,
         )
         return self
 

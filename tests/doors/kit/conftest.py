@@ -15,6 +15,14 @@ AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 PASSWORD = "stepwell-demo"
 
 
+@pytest.fixture(autouse=True)
+def _limits_start_anew() -> None:
+    """allauth counts tries a minute in the cache, which outlives a test."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture
 def account(db: None) -> Callable[..., Any]:
     """`account("rosa", Role.THERAPIST)` signs in as rosa@stepwell.example."""

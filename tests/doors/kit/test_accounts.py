@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
 from doors.kit.conftest import AT, PASSWORD, log_in
+from stepwell.foundation.models import OutboxMessage
 from stepwell.trust.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +28,13 @@ def text(answer: Any) -> str:
 def signed_in(client: Any, rosa: Any) -> Any:
     log_in(client, rosa.email)
     return client
+
+
+@pytest.fixture
+def confirmed(signed_in: Any) -> Any:
+    """Rosa, who typed her password again, as changing the second factor asks for."""
+    assert signed_in.post(reverse("account_reauthenticate"), {"password": PASSWORD}).status_code == 302
+    return signed_in
 
 
 # -- the form --------------------------------------------------------------------------------------
@@ -115,6 +124,13 @@ def test_an_address_nobody_has_locks_just_the_same(client: Any) -> None:
     assert guess(client, "nobody@stepwell.example", 6)[-1] == 429
 
 
+def test_a_flood_from_one_place_gets_our_page_too(client: Any) -> None:
+    answers = [client.post("/account/login/", {"login": f"{n}@x.example", "password": "x"}) for n in range(31)]
+    assert answers[-2].status_code == 200
+    assert answers[-1].status_code == 429
+    assert answers[-1]["X-Refusal"] == "429"
+
+
 def test_signing_in_starts_the_count_again(client: Any, rosa: Any) -> None:
     guess(client, rosa.email, 5)
     assert log_in(client, rosa.email).status_code == 302
@@ -162,26 +178,57 @@ def test_a_weak_password_is_refused_with_a_reason(signed_in: Any, new: str) -> N
     assert "password" in text(answer)
 
 
-def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(client: Any, rosa: Any) -> None:
-    asked = client.post(reverse("account_reset_password"), {"email": rosa.email})
-    assert asked.status_code == 302
-    assert client.get(asked.url).status_code == 200
-    (letter,) = mail.outbox
-    assert letter.to == [rosa.email]
-    link = re.search(r"https?://[^/\s]+(/account/password/reset/key/\S+)", letter.body)
-    assert link, letter.body
-    form = client.get(link[1], follow=True)
+def reset_link(client: Any, email: str) -> str:
+    """Ask for a link as the form does; where the letter in the outbox leads."""
+    answer = client.post(reverse("account_reset_password"), {"email": email})
+    assert client.get(answer.url).status_code == 200
+    letter = OutboxMessage.objects.get(to=email)
+    assert mail.outbox == []  # it leaves by the outbox, not in the request
+    found = re.search(rf"{re.escape(settings.BASE_URL)}(/account/password/reset/key/\S+)", letter.body)
+    assert found, letter.body
+    return found[1]
+
+
+def choose(client: Any, link: str, password: str) -> int:
+    form = client.get(link, follow=True)
     assert form.status_code == 200
-    new = {"password1": "another long password", "password2": "another long password"}
-    assert client.post(form.request["PATH_INFO"], new).status_code == 302
+    passwords = {"password1": password, "password2": password}
+    return int(client.post(form.request["PATH_INFO"], passwords).status_code)
+
+
+def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(client: Any, rosa: Any) -> None:
+    link = reset_link(client, rosa.email)
+    assert choose(client, link, "short") == 200
+    assert choose(client, link, "another long password") == 302
     assert log_in(Client(), rosa.email, "another long password").status_code == 302
-    again = Client().get(link[1], follow=True)
-    assert 'name="password1"' not in text(again)
+    assert 'name="password1"' not in text(Client().get(link, follow=True))
+
+
+def test_the_letter_with_the_link_is_in_the_persons_language_and_accounted_for(client: Any, admitted: Any) -> None:
+    from stepwell.trust.consent.models import Disclosure
+    from stepwell.trust.people.actions import correct_person
+    from stepwell.trust.people.viewer import system
+
+    correct_person(person=admitted.account.person, language="es", by=system("test"), at=AT)
+    before = Disclosure.objects.filter(patient=admitted.patient).count()
+    client.post(reverse("account_reset_password"), {"email": admitted.account.email})
+    letter = OutboxMessage.objects.order_by("created_at").last()
+    assert letter is not None
+    assert letter.subject == "Su enlace"
+    assert Disclosure.objects.filter(patient=admitted.patient).count() == before + 1
+
+
+def test_who_was_locked_out_gets_in_again_by_resetting_the_password(client: Any, rosa: Any) -> None:
+    guess(client, rosa.email, 6)
+    assert log_in(client, rosa.email).status_code == 429
+    assert choose(client, reset_link(client, rosa.email), "another long password") == 302
+    assert log_in(Client(), rosa.email, "another long password").status_code == 302
 
 
 def test_asking_for_an_address_nobody_has_looks_the_same(client: Any, rosa: Any) -> None:
     answers = [client.post(reverse("account_reset_password"), {"email": e}) for e in (rosa.email, "no@people.example")]
     assert len({(answer.status_code, answer.url) for answer in answers}) == 1
+    assert [message.to for message in OutboxMessage.objects.all()] == [rosa.email]  # no letter to strangers
 
 
 # -- a second factor -------------------------------------------------------------------------------
@@ -196,8 +243,8 @@ FACTOR_PAGES = {
 
 
 @pytest.mark.parametrize("name", FACTOR_PAGES)
-def test_the_pages_of_the_second_factor_render(signed_in: Any, name: str) -> None:
-    answer = signed_in.get(reverse(name))
+def test_the_pages_of_the_second_factor_render(confirmed: Any, name: str) -> None:
+    answer = confirmed.get(reverse(name))
     assert answer.status_code == 200
     assert FACTOR_PAGES[name] in text(answer)
 
@@ -210,20 +257,34 @@ def test_they_are_for_people_who_are_signed_in(client: Any, name: str) -> None:
 
 
 def totp_code(secret: str) -> str:
-    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+    from allauth.mfa.totp.internal.auth import (
+        format_hotp_value,
+        hotp_value,
+        yield_hotp_counters_from_time,
+    )
 
     return str(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
 
 
-def test_an_authenticator_app_is_set_up_and_then_asked_for_at_sign_in(signed_in: Any, rosa: Any) -> None:
-    page = signed_in.get(reverse("mfa_activate_totp"))
+def test_changing_the_second_factor_asks_for_the_password_again(signed_in: Any) -> None:
+    address = reverse("mfa_activate_totp")
+    asked = signed_in.get(address)
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    assert signed_in.get(asked.url).status_code == 200
+    assert "correct" in text(signed_in.post(asked.url, {"password": "not it", "next": address}))
+    assert signed_in.post(asked.url, {"password": PASSWORD, "next": address}).url == address
+    assert signed_in.get(address).status_code == 200
+
+
+def test_an_authenticator_app_is_set_up_and_then_asked_for_at_sign_in(confirmed: Any, rosa: Any) -> None:
+    page = confirmed.get(reverse("mfa_activate_totp"))
     found = re.search(r'id="totp-secret">([A-Z2-7]+)<', text(page))
     assert found
     secret = found[1]
     assert "data:image/svg+xml" in text(page)
-    assert signed_in.post(reverse("mfa_activate_totp"), {"code": "000000"}).status_code == 200
-    assert signed_in.post(reverse("mfa_activate_totp"), {"code": totp_code(secret)}).status_code == 302
-    codes = signed_in.get(reverse("mfa_view_recovery_codes"))
+    assert confirmed.post(reverse("mfa_activate_totp"), {"code": "000000"}).status_code == 200
+    assert confirmed.post(reverse("mfa_activate_totp"), {"code": totp_code(secret)}).status_code == 302
+    codes = confirmed.get(reverse("mfa_view_recovery_codes"))
     assert codes.status_code == 200
     (recovery, *others) = re.findall(r"<li>([0-9a-z-]{8,})</li>", text(codes))
     assert len(others) == 9
@@ -243,17 +304,17 @@ def test_an_authenticator_app_is_set_up_and_then_asked_for_at_sign_in(signed_in:
     assert "_auth_user_id" not in third.session
 
 
-def test_recovery_codes_can_be_made_anew(signed_in: Any) -> None:
-    page = signed_in.get(reverse("mfa_activate_totp"))
+def test_recovery_codes_can_be_made_anew(confirmed: Any) -> None:
+    page = confirmed.get(reverse("mfa_activate_totp"))
     found = re.search(r'id="totp-secret">([A-Z2-7]+)<', text(page))
     assert found
-    signed_in.post(reverse("mfa_activate_totp"), {"code": totp_code(found[1])})
-    before = text(signed_in.get(reverse("mfa_view_recovery_codes")))
-    assert signed_in.get(reverse("mfa_generate_recovery_codes")).status_code == 200
-    assert signed_in.post(reverse("mfa_generate_recovery_codes")).status_code == 302
-    after = text(signed_in.get(reverse("mfa_view_recovery_codes")))
+    confirmed.post(reverse("mfa_activate_totp"), {"code": totp_code(found[1])})
+    before = text(confirmed.get(reverse("mfa_view_recovery_codes")))
+    assert confirmed.get(reverse("mfa_generate_recovery_codes")).status_code == 200
+    assert confirmed.post(reverse("mfa_generate_recovery_codes")).status_code == 302
+    after = text(confirmed.get(reverse("mfa_view_recovery_codes")))
     codes = [set(re.findall(r"<li>([0-9a-z-]{8,})</li>", words)) for words in (before, after)]
     assert codes[0]
     assert codes[1]
     assert not codes[0] & codes[1]
-    assert signed_in.get(reverse("mfa_deactivate_totp")).status_code == 200
+    assert confirmed.get(reverse("mfa_deactivate_totp")).status_code == 200

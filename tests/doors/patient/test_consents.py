@@ -11,14 +11,14 @@ pytestmark = pytest.mark.django_db
 
 
 def hidden(page: str, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    found = re.search(rf'type="hidden" name="{name}" value="([^"]*)"', page)
     assert found, name
     return found[1]
 
 
-def signing(client: Any, kind: str, language: str = "en") -> dict[str, str]:
+def signing(client: Any, kind: str) -> dict[str, str]:
     """What the form of a consent would send, signed."""
-    page = client.get(f"/me/consents/{kind}/", headers={"accept-language": language}).content.decode()
+    page = client.get(f"/me/consents/{kind}/").content.decode()
     return {name: hidden(page, name) for name in ("language", "hash")} | {"signed_name": "Luz Ruiz"}
 
 
@@ -36,7 +36,8 @@ def test_what_is_stored_is_exactly_what_was_shown(newcomer: Any, text: Any) -> N
 
 
 def test_a_spanish_reader_signs_the_spanish_text(newcomer: Any) -> None:
-    newcomer.post("/me/consents/treatment/", signing(newcomer, "treatment", "es"), headers={"accept-language": "es"})
+    newcomer.post("/i18n/setlang/", {"language": "es"})
+    newcomer.post("/me/consents/treatment/", signing(newcomer, "treatment"))
     signed = Consent.objects.get()
     assert signed.language == "es" and signed.shown.startswith("Consentimiento para el tratamiento")
 

@@ -13,7 +13,12 @@ from stepwell.trust.access.actions import join_care_team, leave_care_team, let_i
 from stepwell.trust.access.models import CareTeamMember
 from stepwell.trust.access.queries import patient_for, patients, permit, viewer_for, visible
 from stepwell.trust.ledger.models import Event
-from stepwell.trust.people.actions import create_account, grant_role, register_patient, register_person
+from stepwell.trust.people.actions import (
+    create_account,
+    grant_role,
+    register_patient,
+    register_person,
+)
 from stepwell.trust.people.models import Account, Patient
 from stepwell.trust.people.roles import Permission, Role
 from stepwell.trust.people.viewer import ANONYMOUS, Viewer, system

@@ -16,7 +16,12 @@ from stepwell.trust.consent.models import Consent, Disclosure
 from stepwell.trust.consent.rules import Asked, may_disclose, missing_for_admission
 from stepwell.trust.consent.terms import REQUIRED_FOR_ADMISSION, ConsentKind, Exit, Recipient
 from stepwell.trust.ledger.models import Event
-from stepwell.trust.people.actions import create_account, grant_role, register_patient, register_person
+from stepwell.trust.people.actions import (
+    create_account,
+    grant_role,
+    register_patient,
+    register_person,
+)
 from stepwell.trust.people.models import Patient
 from stepwell.trust.people.roles import Role
 from stepwell.trust.people.viewer import ANONYMOUS, Viewer, system

@@ -41,6 +41,11 @@ def not_found(request: Request, exception: Any = None) -> HttpResponse:
     return page(request, 404)
 
 
+def too_many(request: Request) -> HttpResponse:
+    """allauth's answer to too many tries of one thing in one minute from one place."""
+    return page(request, 429)
+
+
 def server_error(request: Request) -> HttpResponse:
     return page(request, 500)
 

@@ -87,7 +87,10 @@ def _guarded(view: View, entry: Page) -> View:
 
 def _record(request: Request, entry: Page, kwargs: dict[str, Any]) -> None:
     patient_id = getattr(request, "seen_patient_id", None) or kwargs.get("patient_id")
-    record_view(by=request.viewer, at=request.now, page=entry.shows, patient_id=patient_id)
+    which = {name: str(value) for name, value in kwargs.items() if name != "patient_id"}
+    record_view(
+        by=request.viewer, at=request.now, page=entry.shows, patient_id=patient_id, detail=which
+    )
 
 
 def seen(request: Request, patient_id: Any) -> None:

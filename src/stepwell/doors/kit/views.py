@@ -1,5 +1,6 @@
 """Pages of the kit: home by role, kept work, the gallery, health."""
 
+from django.db import Error as DatabaseFailure
 from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
@@ -40,7 +41,10 @@ def healthz(request: Request) -> HttpResponse:
 
 def readyz(request: Request) -> HttpResponse:
     """Ready to serve: database answers, migrations are applied, the queue is worked."""
-    checks = {"database": _database(), "migrations": _migrations(), "queue": _queue_lag() < 300}
+    try:
+        checks = {"database": _database(), "migrations": _migrations(), "queue": _queue_lag() < 300}
+    except DatabaseFailure:
+        checks = {"database": False, "migrations": False, "queue": False}
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)
 
 

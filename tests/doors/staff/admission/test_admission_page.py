@@ -35,7 +35,9 @@ def test_admitting_ends_in_when_and_where(as_, ready, clinic, text, key) -> None
     assert SeatAssignment.objects.get().weekdays == [0, 2, 4]
 
 
-def test_tracks_at_the_decided_level_stand_with_their_free_seats(as_, ready, admit_someone, text) -> None:
+def test_tracks_at_the_decided_level_stand_with_their_free_seats(
+    as_, ready, admit_someone, text
+) -> None:
     admit_someone(given_name="Noor")
     page = text(as_("coordinator").get(place(ready)))
     assert "13 of 14" in page
@@ -108,7 +110,12 @@ def test_those_who_do_not_admit_are_kept_out(as_, ready) -> None:
 
 @pytest.mark.parametrize(
     ("weekdays", "least", "days"),
-    [([0, 1, 2, 3, 4], 3, [0, 2, 4]), ([0, 1, 2, 3], 3, [0, 2, 3]), ([2], 1, [2]), ([0, 1, 2, 3, 4], 5, [0, 1, 2, 3, 4])],
+    [
+        ([0, 1, 2, 3, 4], 3, [0, 2, 4]),
+        ([0, 1, 2, 3], 3, [0, 2, 3]),
+        ([2], 1, [2]),
+        ([0, 1, 2, 3, 4], 5, [0, 1, 2, 3, 4]),
+    ],
 )
 def test_the_days_offered_first_are_spread_over_the_week(weekdays, least, days) -> None:
     assert spread(weekdays, least) == days

@@ -55,7 +55,10 @@ def test_the_coordinator_sees_who_owes_what_and_no_clinical_word(as_, opened, te
 def test_a_colleague_who_does_not_treat_them_finds_nothing(as_, opened) -> None:
     for url in (place(opened), part(opened), place(opened, "level"), place(opened, "admission")):
         assert as_("therapist2").get(url).status_code == 404, url
-    assert as_("therapist2").post(place(opened, "section_signature", kind="therapist"), {}).status_code == 404
+    assert (
+        as_("therapist2").post(place(opened, "section_signature", kind="therapist"), {}).status_code
+        == 404
+    )
 
 
 def test_roles_without_a_chart_are_kept_out_and_unknown_ids_are_not_found(as_, opened) -> None:
@@ -98,7 +101,9 @@ def test_what_does_not_come_along_is_not_emptied(as_, opened) -> None:
     assert content["social"] == SECTION_WORDS
 
 
-def test_saved_elsewhere_meanwhile_shows_both_and_loses_nothing(as_, opened, text, clinic, now) -> None:
+def test_saved_elsewhere_meanwhile_shows_both_and_loses_nothing(
+    as_, opened, text, clinic, now
+) -> None:
     save_section(
         section=opened.section("therapist"),
         content={"risk": "From the other tab."},
@@ -167,7 +172,10 @@ def test_signing_twice_is_refused_and_the_part_is_read_only(as_, opened, text) -
 
 
 def test_a_signature_is_posted_never_visited(as_, opened) -> None:
-    assert as_("therapist").get(place(opened, "section_signature", kind="therapist")).status_code == 405
+    assert (
+        as_("therapist").get(place(opened, "section_signature", kind="therapist")).status_code
+        == 405
+    )
 
 
 # -- the packet ------------------------------------------------------------------------------------
@@ -183,11 +191,16 @@ def test_staff_read_the_packet_in_its_own_words(as_, opened, text) -> None:
         assert "My own place, or rented" in text(page)
     assert as_("therapist2").get(url).status_code == 404
     assert as_("biller").get(url).status_code == 403
-    assert Event.objects.filter(name="view:packet", patient_id=opened.packet.patient_id).count() == 4
+    assert (
+        Event.objects.filter(name="view:packet", patient_id=opened.packet.patient_id).count() == 4
+    )
 
 
 def test_an_empty_packet_says_so_and_no_packet_is_not_found(as_, way, another, text) -> None:
     way.asked().consulted().sent()
     url = reverse("staff:packet", kwargs={"patient_id": way.packet.patient_id})
     assert "Nothing is filled in yet" in text(as_("coordinator").get(url))
-    assert as_("coordinator").get(reverse("staff:packet", kwargs={"patient_id": uuid4()})).status_code == 404
+    assert (
+        as_("coordinator").get(reverse("staff:packet", kwargs={"patient_id": uuid4()})).status_code
+        == 404
+    )

@@ -35,7 +35,13 @@ def people(live: str) -> dict[str, WayIn]:
         "booked": WayIn(clinic, at, "Marcus Bell").asked(language="es", ok_email=True).booked(),
         "spoken": WayIn(clinic, at, "Noor Haddad").asked(asking="family").consulted(),
         "sent": WayIn(clinic, at, "Owen Fry").asked().consulted().sent().joined(),
-        "opened": WayIn(clinic, at, "Ana O'Hara").asked().consulted().sent().joined().submitted().opened(),
+        "opened": WayIn(clinic, at, "Ana O'Hara")
+        .asked()
+        .consulted()
+        .sent()
+        .joined()
+        .submitted()
+        .opened(),
         "ready": WayIn(clinic, at, "Priya Sen").ready(),
     }
     made["sent"].answered({"full_name": "Owen Fry", "reason": "Panic at work."})
@@ -96,7 +102,9 @@ def test_every_page_of_the_way_in_is_accessible_and_whole(people, signed_in, axe
             axe(page)
         except AssertionError as found:
             wrong.append(str(found))
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         if wide > 0:
             wrong.append(f"{name} is {wide}px too wide")
     assert wrong == []

@@ -34,7 +34,13 @@ def test_a_new_inquiry_offers_free_times_and_the_call_itself(coordinator, way, t
     page = coordinator.get(place(way))
     words = text(page)
     assert page.status_code == 200
-    for expected in ("I need help soon.", "mornings", "Book the call", "Monday, Nov 23", "Wednesday, Nov 25"):
+    for expected in (
+        "I need help soon.",
+        "mornings",
+        "Book the call",
+        "Monday, Nov 23",
+        "Wednesday, Nov 25",
+    ):
         assert expected in words
     assert 'href="tel:5550100177"' in page.content.decode()
     assert "On the phone now: record the call" in words
@@ -44,7 +50,9 @@ def test_a_new_inquiry_offers_free_times_and_the_call_itself(coordinator, way, t
 
 def test_one_press_books_a_free_time(coordinator, way, text) -> None:
     way.asked()
-    page = coordinator.post(place(way, "consultation_booking"), {"start": "2026-11-24T15:00:00+00:00"}, follow=True)
+    page = coordinator.post(
+        place(way, "consultation_booking"), {"start": "2026-11-24T15:00:00+00:00"}, follow=True
+    )
     assert "The call is booked tomorrow at 10:00 a.m." in text(page)
     assert "Call booked tomorrow at 10:00 a.m. with Imani Okafor" in text(page)
 
@@ -61,14 +69,19 @@ def test_a_time_that_is_taken_is_refused_and_not_offered(coordinator, way, anoth
     another("Bo Li").asked().booked(after=timedelta(hours=1))
     way.asked()
     assert 'value="2026-11-23T16:00:00+00:00"' not in coordinator.get(place(way)).content.decode()
-    page = coordinator.post(place(way, "consultation_booking"), {"start": "2026-11-23T16:00:00+00:00"})
+    page = coordinator.post(
+        place(way, "consultation_booking"), {"start": "2026-11-23T16:00:00+00:00"}
+    )
     assert page.status_code == 422
     assert "That time was taken a moment ago. Choose another." in text(page)
 
 
 @pytest.mark.parametrize(
     ("start", "sentence"),
-    [("", "Choose one of the free times."), ("2026-11-20T15:00:00+00:00", "Choose a time that is still to come.")],
+    [
+        ("", "Choose one of the free times."),
+        ("2026-11-20T15:00:00+00:00", "Choose a time that is still to come."),
+    ],
 )
 def test_a_wrong_time_is_refused(coordinator, way, text, start, sentence) -> None:
     way.asked()
@@ -161,7 +174,9 @@ def test_a_wrong_detail_of_the_packet_is_said(coordinator, way, text, wrong, sen
     assert "O'Hara" in page.content.decode().replace("&#39;", "'").replace("&#x27;", "'")
 
 
-def test_someone_known_is_shown_before_a_second_chart_is_opened(coordinator, way, another, text) -> None:
+def test_someone_known_is_shown_before_a_second_chart_is_opened(
+    coordinator, way, another, text
+) -> None:
     another("Ana O'Hara").asked(dedup_key="first", email="ana@people.example").consulted().sent()
     way.asked(email="ana.ohara@people.example", dedup_key="second").consulted()
     words = text(coordinator.get(place(way)))
@@ -169,7 +184,9 @@ def test_someone_known_is_shown_before_a_second_chart_is_opened(coordinator, way
     assert "born Feb 28, 1991" in words
 
 
-def test_a_referral_keeps_its_chart_and_takes_what_was_confirmed(coordinator, way, clinic, now, text) -> None:
+def test_a_referral_keeps_its_chart_and_takes_what_was_confirmed(
+    coordinator, way, clinic, now, text
+) -> None:
     patient = referred(way, clinic, now)
     page = coordinator.post(place(way, "packet_sending"), PERSON, follow=True)
     assert page.status_code == 200
@@ -186,13 +203,17 @@ def referred(way: Any, clinic: Any, now: datetime) -> Any:
     from stepwell.journey.intake.referrals import ReferralFacts, ReferredPerson
     from stepwell.journey.intake.terms import Outcome
 
-    person = ReferredPerson(given_name="Anna", family_name="Ohara", birth_date=None, external_id="p1")
+    person = ReferredPerson(
+        given_name="Anna", family_name="Ohara", birth_date=None, external_id="p1"
+    )
     facts = ReferralFacts(origin="Lakeside clinic", bundle_hash="x", person=person)
     receive_referral(facts=facts, by=way.front, at=now)
     from stepwell.journey.intake.models import Inquiry
 
     way.inquiry = Inquiry.objects.get()
-    record_consultation(inquiry=way.inquiry, outcome=Outcome.GOES_ON, notes="", by=way.front, at=now)
+    record_consultation(
+        inquiry=way.inquiry, outcome=Outcome.GOES_ON, notes="", by=way.front, at=now
+    )
     way.inquiry.refresh_from_db()
     return way.inquiry.patient
 
@@ -231,7 +252,9 @@ def test_an_inquiry_ends_with_a_reason(coordinator, way, text) -> None:
     assert page.status_code == 422
     assert "Say why in a sentence" in text(page)
     page = coordinator.post(
-        place(way, "inquiry_ending"), {"to": "referred_out", "reason": "Needs detox first."}, follow=True
+        place(way, "inquiry_ending"),
+        {"to": "referred_out", "reason": "Needs detox first."},
+        follow=True,
     )
     assert "This inquiry has ended" in text(page)
     assert "Needs detox first." in text(page)
@@ -247,7 +270,17 @@ def test_a_step_that_is_not_due_says_why_and_does_nothing(coordinator, way, text
     assert way.inquiry.packets.count() == 0
 
 
-@pytest.mark.parametrize("name", ["inquiry", "consultation_booking", "consultation", "packet_sending", "inquiry_ending", "assessment_opening"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "inquiry",
+        "consultation_booking",
+        "consultation",
+        "packet_sending",
+        "inquiry_ending",
+        "assessment_opening",
+    ],
+)
 def test_an_inquiry_nobody_made_is_not_found_and_roles_are_kept_out(as_, way, name) -> None:
     way.asked()
     unknown = reverse(f"staff:{name}", kwargs={"inquiry_id": uuid4()})
@@ -273,5 +306,3 @@ def test_the_whole_page_takes_the_same_queries_however_long_the_story(
             way.consulted("no_answer")
         with django_assert_num_queries(13):
             coordinator.get(place(way))
-
-

@@ -42,14 +42,18 @@ def test_looking_shows_reasons_in_both_directions_and_stores_nothing(as_, signed
 
 
 def test_htmx_gets_only_the_recommendation(as_, signed) -> None:
-    page = as_("therapist").post(place(signed), {**RATED, "decide": "look"}, headers={"hx-request": "true"})
+    page = as_("therapist").post(
+        place(signed), {**RATED, "decide": "look"}, headers={"hx-request": "true"}
+    )
     body = page.content.decode()
     assert "<html" not in body
     assert "Agree: IOP" in body
 
 
 def test_agreeing_is_one_press(as_, signed, text) -> None:
-    page = as_("therapist").post(place(signed), {**RATED, "decide": "agree", "recommended": "IOP"}, follow=True)
+    page = as_("therapist").post(
+        place(signed), {**RATED, "decide": "agree", "recommended": "IOP"}, follow=True
+    )
     assert "Level decided: IOP." in text(page)
     assert "decided by Rosa Delgado on Nov 23, 2026" in text(page)
     assert stored(signed).ratings == {"1": 0, "2": 1, "3": 2, "4": 1, "5": 0}
@@ -61,7 +65,9 @@ def test_deciding_differently_needs_a_reason(as_, signed, text) -> None:
     assert page.status_code == 422
     assert "Say why, in a sentence." in text(page)
     assert stored(signed) is None
-    page = as_("therapist").post(place(signed), {**other, "reason": "Alone at home, sleeps two hours."}, follow=True)
+    page = as_("therapist").post(
+        place(signed), {**other, "reason": "Alone at home, sleeps two hours."}, follow=True
+    )
     assert "Recommended was IOP. Why differently: Alone at home, sleeps two hours." in text(page)
 
 
@@ -80,7 +86,9 @@ def test_a_missing_rating_is_named(as_, signed, text) -> None:
 
 
 def test_danger_now_comes_first(as_, signed, text) -> None:
-    page = text(as_("therapist").post(place(signed), {**RATED, "imminent_danger": "on", "decide": "look"}))
+    page = text(
+        as_("therapist").post(place(signed), {**RATED, "imminent_danger": "on", "decide": "look"})
+    )
     assert "Danger now: call 911 or 988" in page
     assert "Recommended: Inpatient hospital care" in page
 
@@ -103,7 +111,9 @@ def test_a_decision_is_made_once(as_, signed, text) -> None:
 
 
 def test_the_prescriber_reads_and_does_not_decide(as_, signed, text) -> None:
-    assert "The therapist decides once both parts are signed." in text(as_("prescriber").get(place(signed)))
+    assert "The therapist decides once both parts are signed." in text(
+        as_("prescriber").get(place(signed))
+    )
     sent = {**RATED, "decide": "agree", "recommended": "IOP"}
     assert as_("prescriber").post(place(signed), sent).status_code == 403
     assert as_("coordinator").get(place(signed)).status_code == 403

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from support.charted import LITHIUM, LORAZEPAM, SERTRALINE, TRAZODONE, page, start, stop, words
-from support.clinic import NOW
+from support.clinic import NOW, password_hash
 
 pytestmark = pytest.mark.django_db
 
@@ -40,9 +40,10 @@ def reported(admitted: Any) -> Any:
 
 def _orders(who: Any) -> list[tuple[str, str, str]]:
     from stepwell.chart.medications.models import MedicationOrder
+    from stepwell.chart.medications.terms import number
 
     rows = MedicationOrder.objects.filter(patient=who.patient).order_by("ordered_at", "pk")
-    return [(row.kind, row.drug, f"{row.dose_mg:g}") for row in rows]
+    return [(row.kind, row.drug, number(row.dose_mg)) for row in rows]
 
 
 def _new(who: Any, rxcui: str = "") -> str:
@@ -112,6 +113,7 @@ def test_a_second_press_writes_no_second_order(as_: Any, admitted: Any) -> None:
     assert _sign(client, address, checked).status_code == 302
     twice = _sign(client, address, checked)
     assert twice.status_code == 422
+    assert "This is ordered already. Change its dose instead." in words(twice)
     assert _orders(admitted) == [("start", "sertraline", "50")]
     again = client.get(address)
     assert "They take this already" in words(again)
@@ -139,13 +141,10 @@ def test_serious_advice_needs_the_prescribers_own_words(as_: Any, reported: Any)
     assert "Ordered despite: Lithium with lisinopril" in words(client.get(answered.url))
 
 
-def test_signing_asks_again_when_the_chart_changed_since_the_check(
-    as_: Any, admitted: Any, clinic: Any
-) -> None:
-    """Someone else starts an MAO inhibitor between check and signature: the form is never trusted."""
+def test_signing_asks_again_when_the_chart_changed_since_the_check(as_: Any, admitted: Any) -> None:
+    """An allergy comes to light between check and signature: the form is never trusted."""
     client, address = as_("prescriber"), _new(admitted, SERTRALINE)
     checked = _checked(client, address)
-    start(admitted, clinic.viewers["prescriber2"], NOW, rxcui="8123", drug="phenelzine", mg=15) if False else None
     _allergic(admitted)
     response = _sign(client, address, checked)
     assert response.status_code == 422
@@ -201,21 +200,47 @@ def test_change_something_brings_back_what_was_typed(as_: Any, admitted: Any) ->
     assert "PHQ-9 stays above 15." in response.content.decode()
 
 
-def test_a_controlled_drug_needs_a_registration(as_: Any, admitted: Any, clinic: Any) -> None:
-    from stepwell.trust.credentials.models import Credential
-
-    client, address = as_("prescriber"), _new(admitted, LORAZEPAM)
+def test_a_controlled_drug_needs_a_registration(
+    client: Any, sign_in: Any, admitted: Any, clinic: Any
+) -> None:
     typed = {"dose": "1", "timing": "", "indication": "panic"}
+    address = _new(admitted, LORAZEPAM)
+    sign_in(client, clinic.staff["prescriber"])
     assert "DEA" not in words(client.get(address))
-    allowed = _checked(client, address, **typed)
-    account = clinic.staff["prescriber"].pk
-    Credential.objects.filter(account_id=account, kind="dea")._raw_delete("default")
-    greyed = client.get(address)
-    assert "No DEA registration in force is on file" in words(greyed)
-    refused = _sign(client, address, allowed, override_reason="Short course, five days.")
+    sign_in(client, _unregistered(admitted, clinic))
+    assert "No DEA registration in force is on file" in words(client.get(address))
+    checked = _checked(client, address, **typed)
+    refused = _sign(client, address, checked, override_reason="Short course, five days.")
     assert refused.status_code == 422
     assert "No DEA registration in force is on file" in words(refused)
     assert _orders(admitted) == []
+
+
+def _unregistered(who: Any, clinic: Any) -> Any:
+    """A prescriber on the care team with a license and without a DEA registration."""
+    from stepwell.trust.access.actions import join_care_team
+    from stepwell.trust.credentials.actions import record_credential
+    from stepwell.trust.people.actions import create_account, grant_role, register_person
+    from stepwell.trust.people.roles import Role
+    from stepwell.trust.people.viewer import system
+
+    doing = {"by": system("tests"), "at": NOW}
+    email = "resident@stepwell.example"
+    person = register_person(given_name="Nils", family_name="Aas", email=email, **doing)
+    account = create_account(person=person, email=email, password=None, hashed=password_hash(), **doing)
+    grant_role(account=account, role=Role.PRESCRIBER, **doing)
+    record_credential(
+        account_id=account.pk,
+        kind="license",
+        title="MD",
+        number="NY-77777",
+        state="NY",
+        valid_from=NOW.date() - timedelta(days=30),
+        expires_on=None,
+        **doing,
+    )
+    join_care_team(patient=who.patient, account_id=account.pk, role=Role.PRESCRIBER, **doing)
+    return account
 
 
 def test_a_dose_is_changed_without_being_told_it_is_on_the_list(as_: Any, admitted: Any, clinic: Any) -> None:

@@ -143,7 +143,8 @@ def test_a_group_that_does_not_meet_that_day_is_not_found(as_, group):
 
 def test_opening_the_roster_is_recorded(two, as_, where):
     as_("therapist").get(where)
-    assert Event.objects.filter(name="view:roster").count() == 1
+    seen = Event.objects.get(name="view:roster")
+    assert seen.detail == {"group_id": where.split("/")[3], "day": "2026-11-23"}
 
 
 # -- corrections

@@ -47,7 +47,7 @@ TRACKS: tuple[tuple[str, str, str, tuple[int, ...], int, int, str, time, int], .
 )
 
 TOPICS: tuple[tuple[str, str], ...] = (
-    ("process", "Process group"),
+    ("process-group", "Process group"),
     ("cravings", "Coping with cravings"),
     ("stress", "Coping with stress"),
     ("communication", "Communication"),

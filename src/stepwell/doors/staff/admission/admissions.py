@@ -74,7 +74,11 @@ def _form(request: Request, chosen: Track | None, today: date) -> AdmissionForm:
         return AdmissionForm(weekdays=[])
     least = level_of_care(chosen.level, today).days_per_week[0]
     days = spread(chosen.weekdays, least)
-    known = {"track": chosen.pk, "weekdays": days, "first_day": next_day(days, today + timedelta(days=1))}
+    known = {
+        "track": chosen.pk,
+        "weekdays": days,
+        "first_day": next_day(days, today + timedelta(days=1)),
+    }
     return AdmissionForm(posted(request), weekdays=chosen.weekdays, initial=known)
 
 

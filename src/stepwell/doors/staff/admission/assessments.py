@@ -71,7 +71,9 @@ def section(request: Request, assessment_id: UUID, kind: str) -> HttpResponse:
     if form.is_valid():
         with refusing(form):
             _save(request, found, form)
-            return done(request, "Draft saved.", "staff:section", assessment_id=assessment_id, kind=kind)
+            return done(
+                request, "Draft saved.", "staff:section", assessment_id=assessment_id, kind=kind
+            )
     return _section_page(request, found, form, facts)
 
 
@@ -83,7 +85,7 @@ def section_signature(request: Request, assessment_id: UUID, kind: str) -> HttpR
     if form.is_valid():
         with refusing(form):
             saved = _save(request, found, form)
-            form.data = {**form.data.dict(), "revision": str(saved.revision)}
+            form.at_revision(saved.revision)
             actions.sign_section(section=saved, by=request.viewer, at=request.now)
             sentence = f"{found.get_kind_display()} signed."
             return done(request, sentence, "staff:assessment", assessment_id=assessment_id)
@@ -142,7 +144,7 @@ def _theirs(found: Section, form: SectionForm) -> list[tuple[str, str]]:
     if not form.is_bound or not form.has_error("__all__", code="section.stale"):
         return []
     typed = form.content
-    form.data = {**form.data.dict(), "revision": str(found.revision)}
+    form.at_revision(found.revision)
     return [
         (words, str(found.content.get(name, "")))
         for name, (words, _) in SECTION_FIELDS[found.kind].items()

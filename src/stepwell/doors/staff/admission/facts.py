@@ -49,14 +49,20 @@ def beside(viewer: Viewer, patient_id: UUID) -> Beside:
     packet = packet_of(viewer, patient_id, need=Permission.ADMISSION_READ)
     return Beside(
         conditions=[
-            Line(c.display, _said(c.source, c.recorded_at), "" if c.clinical_status == "active" else c.clinical_status)
+            Line(
+                c.display,
+                _said(c.source, c.recorded_at),
+                "" if c.clinical_status == "active" else c.clinical_status,
+            )
             for c in conditions_for(viewer, patient_id)
         ],
         allergies=[
             Line(a.substance, _said(a.source, a.recorded_at), a.reaction)
             for a in allergies_for(viewer, patient_id)
         ],
-        medications=[Line(m.text, _said(m.source, m.said_on)) for m in reported_for(viewer, patient_id)],
+        medications=[
+            Line(m.text, _said(m.source, m.said_on)) for m in reported_for(viewer, patient_id)
+        ],
         packet=packet,
         pages=pages(packet) if packet else [],
     )
@@ -75,7 +81,8 @@ def pages(packet: Packet) -> list[Page]:
         answers = [
             Answer(question.id, question.label["en"], words)
             for question in section.questions
-            if question.id in asked and (words := in_words(question, packet.answers.get(question.id)))
+            if question.id in asked
+            and (words := in_words(question, packet.answers.get(question.id)))
         ]
         if answers:
             found.append(Page(section.title["en"], answers))

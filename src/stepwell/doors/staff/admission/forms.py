@@ -27,7 +27,10 @@ class DayInput(forms.DateInput):
 
 class BookingForm(forms.Form):
     start = forms.DateTimeField(
-        error_messages={"required": "Choose one of the free times.", "invalid": "Choose one of the free times."}
+        error_messages={
+            "required": "Choose one of the free times.",
+            "invalid": "Choose one of the free times.",
+        }
     )
 
 
@@ -114,6 +117,10 @@ class SectionForm(forms.Form):
             widget = forms.Textarea(attrs={"rows": 5})
             self.fields[name] = forms.CharField(label=words, required=False, widget=widget)
 
+    def at_revision(self, revision: int) -> None:
+        """What is typed stays; sent again it counts from this revision on."""
+        self.data = {**{name: self.data[name] for name in self.data}, "revision": str(revision)}
+
     @property
     def content(self) -> dict[str, str]:
         """Only what was sent: a field that did not come along is not emptied."""
@@ -144,7 +151,10 @@ class RatingForm(forms.Form):
     imminent_danger = forms.BooleanField(label="They are in danger right now", required=False)
     prior_level_failed = forms.TypedChoiceField(
         label="A level of care that did not help before",
-        choices=[("", "None"), *((code.value, code.value) for code in placement.read_pack().failed)],
+        choices=[
+            ("", "None"),
+            *((code.value, code.value) for code in placement.read_pack().failed),
+        ],
         empty_value=None,
         required=False,
         widget=forms.RadioSelect,
@@ -214,5 +224,3 @@ class AdmissionForm(forms.Form):
         field = self.fields["weekdays"]
         assert isinstance(field, forms.TypedMultipleChoiceField)
         field.choices = [(number, WEEKDAYS[number]) for number in weekdays]
-
-

@@ -59,7 +59,9 @@ def packet_sending(request: Request, inquiry_id: UUID) -> HttpResponse:
     form = _packet_form(request, found)
     if form.is_valid():
         with refusing(form):
-            actions.send_packet(inquiry=found, **form.cleaned_data, by=request.viewer, at=request.now)
+            actions.send_packet(
+                inquiry=found, **form.cleaned_data, by=request.viewer, at=request.now
+            )
             sentence = f"The link was sent to {form.cleaned_data['email']}."
             return done(request, sentence, "staff:inquiry", inquiry_id=inquiry_id)
     return inquiry_page(request, found, "packet", form)
@@ -87,7 +89,9 @@ def ending(request: Request, inquiry_id: UUID) -> HttpResponse:
     form = _ending_form(request, found)
     if form.is_valid():
         with refusing(form):
-            actions.move_inquiry(inquiry=found, **form.cleaned_data, by=request.viewer, at=request.now)
+            actions.move_inquiry(
+                inquiry=found, **form.cleaned_data, by=request.viewer, at=request.now
+            )
             sentence = f"{found.name}: {INQUIRY.word(form.cleaned_data['to'])}."
             return done(request, sentence, "staff:inquiry", inquiry_id=inquiry_id)
     return inquiry_page(request, found, "ending", form)
@@ -111,7 +115,9 @@ def _packet_form(request: Request, inquiry: Inquiry) -> forms.PacketForm:
     known = {"given_name": given, "family_name": family, "email": inquiry.email}
     if inquiry.patient:
         person = inquiry.patient.person
-        known = {name: getattr(person, name) for name in ("given_name", "family_name", "birth_date")}
+        known = {
+            name: getattr(person, name) for name in ("given_name", "family_name", "birth_date")
+        }
         known["email"] = person.email or inquiry.email
     today = local_day(request.now, actions.ZONE)
     return forms.PacketForm(forms.posted(request), initial=known, today=today)

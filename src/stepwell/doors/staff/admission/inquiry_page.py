@@ -46,9 +46,15 @@ class Step:
 
 STEPS = {
     "booking": Step("staff:consultation_booking", "Book the call", S.BOOKED, "Book a call"),
-    "consultation": Step("staff:consultation", "Record the call", S.CONSULTED, "On the phone now: record the call"),
-    "packet": Step("staff:packet_sending", "Send the intake packet", S.PACKET_OUT, "Send the packet"),
-    "opening": Step("staff:assessment_opening", "Open the assessment", S.ASSESSING, "Open the assessment"),
+    "consultation": Step(
+        "staff:consultation", "Record the call", S.CONSULTED, "On the phone now: record the call"
+    ),
+    "packet": Step(
+        "staff:packet_sending", "Send the intake packet", S.PACKET_OUT, "Send the packet"
+    ),
+    "opening": Step(
+        "staff:assessment_opening", "Open the assessment", S.ASSESSING, "Open the assessment"
+    ),
     "ending": Step("staff:inquiry_ending", "End the inquiry", S.DECLINED, "End the inquiry"),
 }
 
@@ -129,7 +135,9 @@ def _same(request: Request, inquiry: Inquiry) -> dict[str, Any]:
     if inquiry.patient_id:
         return {"same": []}
     given, _, family = inquiry.name.strip().partition(" ")
-    found = likely_same(given_name=given, family_name=family, email=inquiry.email, phone=inquiry.phone)
+    found = likely_same(
+        given_name=given, family_name=family, email=inquiry.email, phone=inquiry.phone
+    )
     return {
         "same": [
             (person, getattr(person, "patient", None)) for person in found.select_related("patient")
@@ -156,11 +164,19 @@ def _before(inquiry: Inquiry) -> list[dict[str, Any]]:
             items.append((move.at, {"title": title, "text": move.reason, "who": who}))
     for talk in talks:
         outcome = OUTCOME_WORDS[Outcome(talk.outcome)]
-        words = {"title": outcome, "text": talk.notes, "who": names.get(talk.recorded_by), "icon": "phone"}
+        words = {
+            "title": outcome,
+            "text": talk.notes,
+            "who": names.get(talk.recorded_by),
+            "icon": "phone",
+        }
         items.append((talk.recorded_at, words))
     for referral in inquiry.referrals.all():
         read = ", ".join(f"{count} {what}" for what, count in referral.counts.items() if count)
-        words = {"title": f"Referral from {referral.origin}", "text": f"Read: {read or 'nothing new'}."}
+        words = {
+            "title": f"Referral from {referral.origin}",
+            "text": f"Read: {read or 'nothing new'}.",
+        }
         items.append((referral.received_at, {**words, "icon": "file-text"}))
     items.sort(key=lambda pair: pair[0], reverse=True)
     items.append((inquiry.received_at, {"title": "Asked for a consultation", "icon": "inbox"}))

@@ -58,7 +58,9 @@ def _recommend(rating: RatingForm) -> dict[str, Any]:
 
 def _check_seen(request: Request, recommended: dict[str, Any]) -> None:
     """Nobody agrees to what they did not see: ratings changed after looking are looked at again."""
-    rules.may_agree(seen=request.POST.get("recommended", ""), recommended=recommended["level"]).enforce()
+    rules.may_agree(
+        seen=request.POST.get("recommended", ""), recommended=recommended["level"]
+    ).enforce()
 
 
 def _decide(

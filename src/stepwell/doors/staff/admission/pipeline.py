@@ -32,13 +32,19 @@ def _rows(request: Request, state: str) -> list[Row]:
     calls = calls_booked(request.viewer, ids)
     assessments = assessing.of_inquiries(request.viewer, ids)
     rows = [
-        row(Known(each, request.now, calls.get(each.pk), assessments.get(each.pk))) for each in found
+        row(Known(each, request.now, calls.get(each.pk), assessments.get(each.pk)))
+        for each in found
     ]
     return sorted(rows, key=lambda each: each.reason.since)
 
 
 def _tabs(counts: dict[str, int], state: str) -> list[dict[str, object]]:
-    everyone = {"label": "Everyone", "href": "?", "current": not state, "count": sum(counts.values())}
+    everyone = {
+        "label": "Everyone",
+        "href": "?",
+        "current": not state,
+        "count": sum(counts.values()),
+    }
     return [
         everyone,
         *(

@@ -95,7 +95,9 @@ def _packet_out(known: Known) -> Reason:
     if packet is None:
         return Reason("Packet sent", known.inquiry.received_at, ours=False)
     if packet.submitted_at:
-        words = f"The packet came back {on_day(packet.submitted_at, known.now)}: open the assessment"
+        words = (
+            f"The packet came back {on_day(packet.submitted_at, known.now)}: open the assessment"
+        )
         return Reason(words, packet.submitted_at)
     since = packet.saved_at or packet.sent_at
     verb = "last saved" if packet.saved_at else "not opened yet, sent"
@@ -123,7 +125,11 @@ def _assessing(known: Known) -> Reason:
     owing = [owed.owner for owed in who_owes(assessment) if not owed.signed_at]
     since = _ago(assessment.opened_at, known.now)
     who = " and ".join(owing)
-    words = f"Waiting for {who}, opened {since}" if owing else "Both parts are signed: the level is open"
+    words = (
+        f"Waiting for {who}, opened {since}"
+        if owing
+        else "Both parts are signed: the level is open"
+    )
     return Reason(words, assessment.opened_at, ours=False)
 
 

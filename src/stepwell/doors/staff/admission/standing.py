@@ -41,6 +41,9 @@ def standing(viewer: Viewer, patient_id: UUID, now: datetime) -> Standing:
     packet = packet_of(viewer, patient_id, need=Permission.ADMISSION_READ)
     parts = forms.filled(forms.form(packet.form_version), packet.answers) if packet else []
     held = in_force(patient_id, on=local_day(now, ZONE))
-    words = {kind: CONSENT_WORDS[kind][:1].upper() + CONSENT_WORDS[kind][1:] for kind in REQUIRED_FOR_ADMISSION}
+    words = {
+        kind: CONSENT_WORDS[kind][:1].upper() + CONSENT_WORDS[kind][1:]
+        for kind in REQUIRED_FOR_ADMISSION
+    }
     consents = [(words[kind], kind in held) for kind in REQUIRED_FOR_ADMISSION]
     return Standing(patient_id, packet, parts, consents)

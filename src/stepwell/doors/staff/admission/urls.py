@@ -15,11 +15,23 @@ WRITE = (Permission.ASSESS, Permission.EVALUATE)
 urlpatterns: list[URLPattern] = [
     page("pipeline/", pipeline.pipeline, WORK, name="pipeline", lists=True),
     page(INQUIRY, inquiries.inquiry, WORK, name="inquiry", shows="inquiry"),
-    page(f"{INQUIRY}booking/", inquiries.booking, WORK, name="consultation_booking", shows="inquiry"),
-    page(f"{INQUIRY}consultation/", inquiries.consultation, WORK, name="consultation", shows="inquiry"),
-    page(f"{INQUIRY}packet/", inquiries.packet_sending, WORK, name="packet_sending", shows="inquiry"),
+    page(
+        f"{INQUIRY}booking/", inquiries.booking, WORK, name="consultation_booking", shows="inquiry"
+    ),
+    page(
+        f"{INQUIRY}consultation/",
+        inquiries.consultation,
+        WORK,
+        name="consultation",
+        shows="inquiry",
+    ),
+    page(
+        f"{INQUIRY}packet/", inquiries.packet_sending, WORK, name="packet_sending", shows="inquiry"
+    ),
     page(f"{INQUIRY}ending/", inquiries.ending, WORK, name="inquiry_ending", shows="inquiry"),
-    page(f"{INQUIRY}assessment/", inquiries.opening, WORK, name="assessment_opening", shows="inquiry"),
+    page(
+        f"{INQUIRY}assessment/", inquiries.opening, WORK, name="assessment_opening", shows="inquiry"
+    ),
     page(
         "patients/<uuid:patient_id>/packet/",
         assessments.packet,
@@ -36,7 +48,9 @@ urlpatterns: list[URLPattern] = [
         name="admission",
         shows="admission",
     ),
-    page(f"{ASSESSMENT}<slug:kind>/", assessments.section, READ, name="section", shows="assessment"),
+    page(
+        f"{ASSESSMENT}<slug:kind>/", assessments.section, READ, name="section", shows="assessment"
+    ),
     page(
         f"{ASSESSMENT}<slug:kind>/signature/",
         assessments.section_signature,

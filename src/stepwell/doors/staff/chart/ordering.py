@@ -153,7 +153,9 @@ def _two_steps(
         return chart_page(request, "order_form.html", frame, context, tab="medications")
     checked, sig = _check(request, ordering, form), form.sig
     shown = _digest(ordering.drug, sig, checked)
-    if step == "sign" and form.cleaned_data["shown"] != shown:
+    if step == "sign" and not ordering.verdict:
+        form.add_error(None, ordering.verdict.sentence)
+    elif step == "sign" and form.cleaned_data["shown"] != shown:
         form.add_error(None, CHANGED)
     elif step == "sign":
         with refusing(form):

@@ -52,7 +52,9 @@ def _row(row: TrackFigures) -> dict[str, Any]:
         "it": row,
         "free": row.seats - row.taken,
         "title": f"{row.track.name}, {row.track.site.name}",
-        "shares": [("met", row.met), ("on course", row.on_course), ("lost", row.lost)],
+        # the colours of a stacked bar go by place: teal, amber, (none), grey
+        "shares": [("met", row.met), ("lost", row.lost), ("", 0), ("on course", row.on_course)],
+        "words": f"met: {row.met}, on course: {row.on_course}, lost: {row.lost}",
     }
 
 

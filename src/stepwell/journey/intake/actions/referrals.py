@@ -86,6 +86,7 @@ def _inquiry_of(patient: Patient, by: Viewer, at: datetime) -> Inquiry:
         email=person.email,
         phone=person.phone or "not given",
         asking=Asking.REFERRER,
+        language=person.language,
         source_page="referral",
         message_text="Referred by another provider; see the chart.",
         dedup_key=f"referral:{patient.pk}:{at.isoformat()}"[:64],
