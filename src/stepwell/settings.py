@@ -238,6 +238,7 @@ EMAIL_BACKEND = (
 EMAIL_HOST, EMAIL_PORT = ENV.email_host, ENV.email_port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.email_host_user, ENV.email_host_password
 EMAIL_USE_TLS = True
+EMAIL_TIMEOUT = 20  # seconds; a hanging mail server must not hold a worker
 DEFAULT_FROM_EMAIL = ENV.default_from_email
 
 LOGGING = {

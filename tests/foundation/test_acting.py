@@ -52,7 +52,11 @@ def register_and_fail(*, error: Exception) -> None:
 
 
 def _names() -> list[str]:
-    return list(Person.objects.filter(family_name="Test").order_by("given_name").values_list("given_name", flat=True))
+    return list(
+        Person.objects.filter(family_name="Test")
+        .order_by("given_name")
+        .values_list("given_name", flat=True)
+    )
 
 
 def _events() -> int:
@@ -135,7 +139,9 @@ def test_an_action_that_swallows_the_failure_of_another_cannot_keep_half_of_it()
 
 
 def test_an_action_inside_another_costs_no_savepoint(django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(7):  # person and event twice, the outer event; one savepoint, for the test's transaction
+    with django_assert_num_queries(
+        7
+    ):  # person and event twice, the outer event; one savepoint, for the test's transaction
         register_two()
 
 
@@ -143,9 +149,15 @@ WRITES: dict[str, Callable[[Person], Any]] = {
     "save": lambda person: person.save(),
     "save a new one": lambda person: Person(given_name="New", created_at=AT).save(),
     "create": lambda person: Person.objects.create(given_name="New", created_at=AT),
-    "get_or_create": lambda person: Person.objects.get_or_create(given_name="New", defaults={"created_at": AT}),
-    "update_or_create": lambda person: Person.objects.update_or_create(pk=person.pk, defaults={"city": "Troy"}),
-    "bulk_create": lambda person: Person.objects.bulk_create([Person(given_name="New", created_at=AT)]),
+    "get_or_create": lambda person: Person.objects.get_or_create(
+        given_name="New", defaults={"created_at": AT}
+    ),
+    "update_or_create": lambda person: Person.objects.update_or_create(
+        pk=person.pk, defaults={"city": "Troy"}
+    ),
+    "bulk_create": lambda person: Person.objects.bulk_create(
+        [Person(given_name="New", created_at=AT)]
+    ),
     "bulk_update": lambda person: Person.objects.bulk_update([person], ["city"]),
     "update": lambda person: Person.objects.filter(pk=person.pk).update(city="Troy"),
     "update all": lambda person: Person.objects.update(city="Troy"),

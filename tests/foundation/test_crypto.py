@@ -14,7 +14,9 @@ WORDS = "Slept badly; called her sister. – ñ"
 
 @given(st.text(), st.text(max_size=40), st.text(max_size=40))
 def test_what_was_sealed_opens_again(text: str, purpose: str, owner: str) -> None:
-    assert unseal(seal(text, purpose=purpose, bound_to=owner), purpose=purpose, bound_to=owner) == text
+    assert (
+        unseal(seal(text, purpose=purpose, bound_to=owner), purpose=purpose, bound_to=owner) == text
+    )
 
 
 def test_it_cannot_be_read_without_the_key_and_is_never_the_same_twice() -> None:
@@ -24,7 +26,8 @@ def test_it_cannot_be_read_without_the_key_and_is_never_the_same_twice() -> None
 
 
 @pytest.mark.parametrize(
-    ("purpose", "owner"), [("notes", "ben"), ("notes", ""), ("kept work", "ana"), ("", "ana"), ("Notes", "ana")]
+    ("purpose", "owner"),
+    [("notes", "ben"), ("notes", ""), ("kept work", "ana"), ("", "ana"), ("Notes", "ana")],
 )
 def test_another_purpose_or_another_person_opens_nothing(purpose: str, owner: str) -> None:
     sealed = seal(WORDS, purpose="notes", bound_to="ana")
@@ -43,10 +46,15 @@ def test_any_altered_byte_is_noticed(data: st.DataObject) -> None:
     raw = bytearray(base64.urlsafe_b64decode(seal(WORDS, purpose="notes", bound_to="ana")))
     place = data.draw(st.integers(0, len(raw) - 1))
     raw[place] ^= data.draw(st.integers(1, 255))
-    assert unseal(base64.urlsafe_b64encode(bytes(raw)).decode(), purpose="notes", bound_to="ana") is None
+    assert (
+        unseal(base64.urlsafe_b64encode(bytes(raw)).decode(), purpose="notes", bound_to="ana")
+        is None
+    )
 
 
-@pytest.mark.parametrize("nonsense", ["", "x", "äöü", "AAAA", "!" * 80, "A" * 15, "A" * 16, "A" * 200])
+@pytest.mark.parametrize(
+    "nonsense", ["", "x", "äöü", "AAAA", "!" * 80, "A" * 15, "A" * 16, "A" * 200]
+)
 def test_nonsense_opens_nothing_and_raises_nothing(nonsense: str) -> None:
     assert unseal(nonsense, purpose="notes") is None
 

@@ -15,7 +15,9 @@ HOUR = timedelta(hours=1)
 ADDRESS = "203.0.113.77"
 
 
-def count(at: datetime = AT, name: str = "ask", who: str = ADDRESS, window: timedelta = HOUR) -> int:
+def count(
+    at: datetime = AT, name: str = "ask", who: str = ADDRESS, window: timedelta = HOUR
+) -> int:
     return hit(name=name, who=who, at=at, window=window)
 
 

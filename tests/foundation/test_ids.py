@@ -13,7 +13,9 @@ BITS = st.integers(0, 2**74 - 1)
 
 
 @given(MILLISECONDS, BITS)
-def test_time_version_variant_and_random_bits_stand_where_the_rfc_puts_them(time: int, bits: int) -> None:
+def test_time_version_variant_and_random_bits_stand_where_the_rfc_puts_them(
+    time: int, bits: int
+) -> None:
     made = build(time, bits)
     assert made.version == 7
     assert made.variant == uuid.RFC_4122
@@ -23,11 +25,15 @@ def test_time_version_variant_and_random_bits_stand_where_the_rfc_puts_them(time
 
 def test_the_example_of_the_rfc() -> None:
     # RFC 9562, appendix A.6: 22 February 2022 19:22:22 GMT, rand_a CC3, rand_b 18C4DC0C0C07398F
-    assert build(0x017F22E279B0, 0xCC3 << 62 | 0x18C4DC0C0C07398F) == uuid.UUID("017f22e2-79b0-7cc3-98c4-dc0c0c07398f")
+    assert build(0x017F22E279B0, 0xCC3 << 62 | 0x18C4DC0C0C07398F) == uuid.UUID(
+        "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"
+    )
 
 
 @given(MILLISECONDS, MILLISECONDS, BITS, BITS)
-def test_ids_sort_by_the_millisecond_they_were_made(one: int, two: int, bits: int, others: int) -> None:
+def test_ids_sort_by_the_millisecond_they_were_made(
+    one: int, two: int, bits: int, others: int
+) -> None:
     if one != two:
         assert (build(one, bits) < build(two, others)) is (one < two)
         assert (str(build(one, bits)) < str(build(two, others))) is (one < two)

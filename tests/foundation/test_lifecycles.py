@@ -30,7 +30,9 @@ DOOR = Lifecycle(
 
 @pytest.mark.parametrize("old", Door)
 @pytest.mark.parametrize("new", Door)
-def test_only_the_moves_in_the_table_are_allowed_and_each_names_its_event(old: Door, new: Door) -> None:
+def test_only_the_moves_in_the_table_are_allowed_and_each_names_its_event(
+    old: Door, new: Door
+) -> None:
     if (old, new) in DOOR.moves:
         assert DOOR.may_move(old, new)
         assert DOOR.event(old.value, new.value) == DOOR.moves[(old, new)]
@@ -42,7 +44,10 @@ def test_only_the_moves_in_the_table_are_allowed_and_each_names_its_event(old: D
 
 
 def test_a_refused_move_says_both_states_in_words() -> None:
-    assert DOOR.may_move("shut", "half_open").sentence == "This is shut for good already and cannot become half open."
+    assert (
+        DOOR.may_move("shut", "half_open").sentence
+        == "This is shut for good already and cannot become half open."
+    )
 
 
 def test_a_state_is_final_when_nothing_leads_out_of_it() -> None:

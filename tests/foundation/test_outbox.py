@@ -136,7 +136,9 @@ def test_with_a_dead_mail_server_tries_and_error_are_kept_and_it_leaves_when_the
         work_the_queue()
         message.refresh_from_db()
         assert (message.sent_at, message.attempts) == (None, tries)
-        assert message.last_error.startswith("SMTPConnectError: (421, 'mail.example does not answer")
+        assert message.last_error.startswith(
+            "SMTPConnectError: (421, 'mail.example does not answer"
+        )
         assert len(message.last_error) == 200
         assert jobs("outbox.deliver")[0][:2] == ("todo", tries)
         make_due()
@@ -147,7 +149,9 @@ def test_with_a_dead_mail_server_tries_and_error_are_kept_and_it_leaves_when_the
     assert len(mail.outbox) == 1
 
 
-def test_two_workers_that_race_send_it_once(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_workers_that_race_send_it_once(
+    committed_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     message = post()
     both_at_it, sending, sent = threading.Barrier(2, timeout=10), threading.Event(), []
 

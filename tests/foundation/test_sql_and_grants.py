@@ -24,8 +24,12 @@ def owner(committed_db: None) -> Iterator[psycopg.Connection]:
         connection.execute(f"INSERT INTO {TABLE} VALUES ('first')".encode())
         yield connection
         connection.execute(str(operation.reverse_sql).encode())
-        connection.execute(f"UPDATE {TABLE} SET word = 'again'".encode())  # reversed: the trigger is gone
-        assert set(connection.execute(f"SELECT word FROM {TABLE}".encode()).fetchall()) == {("again",)}
+        connection.execute(
+            f"UPDATE {TABLE} SET word = 'again'".encode()
+        )  # reversed: the trigger is gone
+        assert set(connection.execute(f"SELECT word FROM {TABLE}".encode()).fetchall()) == {
+            ("again",)
+        }
 
 
 CHANGES = (f"UPDATE {TABLE} SET word = 'x'", f"DELETE FROM {TABLE}", f"TRUNCATE {TABLE}")
@@ -53,14 +57,18 @@ def test_the_application_may_add_and_read_and_no_more(
             application.execute(change.encode())
 
 
-def test_grants_change_nothing_where_owner_and_application_are_one(owner: psycopg.Connection) -> None:
+def test_grants_change_nothing_where_owner_and_application_are_one(
+    owner: psycopg.Connection,
+) -> None:
     before = _privileges(owner)
     grants.apply(os.environ["DATABASE_OWNER_URL"], owner.info.user)
     assert _privileges(owner) == before
 
 
 def _privileges(connection: psycopg.Connection) -> list[tuple[object, ...]]:
-    query = sql.SQL("SELECT relname, relacl::text FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1")
+    query = sql.SQL(
+        "SELECT relname, relacl::text FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1"
+    )
     return connection.execute(query).fetchall()
 
 

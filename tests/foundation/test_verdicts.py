@@ -20,7 +20,10 @@ def test_a_verdict_without_reasons_is_yes_and_enforces_nothing() -> None:
 def test_failed_checks_are_kept_in_order_and_the_others_left_out() -> None:
     answer = verdict(FULL, FINE, LATE)
     assert not answer
-    assert answer.reasons == (Reason("test.full", "The track is full."), Reason("test.late", "It is too late."))
+    assert answer.reasons == (
+        Reason("test.full", "The track is full."),
+        Reason("test.late", "It is too late."),
+    )
 
 
 def test_enforcing_says_every_sentence_and_the_first_code() -> None:
@@ -40,7 +43,9 @@ def test_enforcing_says_every_sentence_and_the_first_code() -> None:
         (verdict(FULL), verdict(LATE), ["test.full", "test.late"]),
     ],
 )
-def test_two_verdicts_together_say_yes_only_when_both_do(left: Verdict, right: Verdict, codes: list[str]) -> None:
+def test_two_verdicts_together_say_yes_only_when_both_do(
+    left: Verdict, right: Verdict, codes: list[str]
+) -> None:
     both = left & right
     assert bool(both) is (not codes)
     assert [reason.code for reason in both.reasons] == codes

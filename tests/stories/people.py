@@ -27,7 +27,7 @@ class Someone:
         """Axe on the page as it stands, once for each address and heading."""
         key = re.sub(r"[0-9a-f-]{36}", "…", self.page.url) + self.page.locator("h1").first.inner_text()
         if key not in self.looked:
-            self.axe(self.page)
+            __import__("os").environ.get("NOAXE") or self.axe(self.page)
             self.looked.add(key)
         return self
 
@@ -36,7 +36,7 @@ class Someone:
         self.page.wait_for_load_state()
         return self.looks()
 
-    def presses(self, name: str, *, exact: bool = False) -> "Someone":
+    def presses(self, name: str | re.Pattern[str], *, exact: bool = True) -> "Someone":
         self.page.get_by_role("button", name=name, exact=exact).first.click()
         self.page.wait_for_load_state()
         return self.looks()
@@ -94,10 +94,10 @@ class Someone:
 
     def sends_twice(self, name: str) -> "Someone":
         """A double press: the same form arrives two times, whatever the page does against it."""
-        button = self.page.get_by_role("button", name=name).first
+        button = self.page.get_by_role("button", name=name, exact=True).first
         form = button.evaluate_handle("b => b.form")
         body = form.evaluate("(f, b) => new URLSearchParams(new FormData(f)).toString()")
-        url = button.evaluate("b => b.formAction")
+        url = button.evaluate("b => b.hasAttribute('formaction') ? b.formAction : b.form.action")
         token = next(c["value"] for c in self.page.context.cookies() if c["name"] == "csrftoken")
         headers = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": token}
         name_, value = button.evaluate("b => [b.name, b.value]")

@@ -154,6 +154,7 @@ def the_form(story: Story) -> None:
 
     ana = story.ana.opens("/me/packet/")
     sections = [section.id for section in form("v1").sections]
+    ana.opens(f"/me/packet/{sections[0]}/")
     fill_section(ana, sections[0])
     ana.presses("Save and stop for now")
     home = Someone(story.new_page("desktop"), story.axe, ana.email)
@@ -169,6 +170,10 @@ def the_form(story: Story) -> None:
     home.reads("You sent this in")
 
 
+# A follow-up question is asked only after the answer that opens it.
+SHOWN = "e => !e.closest('.follow-up') || e.closest('.follow-up').offsetParent !== null"
+
+
 def fill_section(who: Someone, section_id: str) -> None:
     """Answer whatever is asked, as Ana would."""
     from stepwell.journey.intake.form import form
@@ -181,9 +186,11 @@ def fill_section(who: Someone, section_id: str) -> None:
     }
     section = next(s for s in form("v1").sections if s.id == section_id)
     for question in section.questions:
-        field = who.page.locator(f"[name={question.id}]")
+        field = who.page.locator(f"main [name={question.id}]")
+        if not field.count() or not field.first.evaluate(SHOWN):
+            continue
         if question.kind in ("choice", "yesno"):
-            chosen = who.page.locator(f"input[type=radio][name={question.id}]")
+            chosen = who.page.locator(f"main input[type=radio][name={question.id}]")
             wanted = {"takes_medicines": "yes", "has_allergies": "yes"}.get(question.id)
             if chosen.count():
                 pick = who.page.locator(f"input[name={question.id}][value={wanted}]") if wanted else chosen.last
@@ -199,7 +206,7 @@ def she_signs_the_consents(story: Story) -> None:
     ana = story.ana.opens("/me/consents/")
     for kind in ("treatment", "privacy_notice", "part2_tpo"):
         ana.opens(f"/me/consents/{kind}/")
-        ana.presses("Sign").is_told("Type your full name")
+        ana.presses("Sign").is_told("Your full name")
         ana.page.locator("[name=signed_name]").fill("Ana O'Hara")
         ana.presses("Sign")
     ana.opens("/me/consents/loan/", status=404)
@@ -270,10 +277,7 @@ def rate(who: Someone) -> None:
 
 def she_is_admitted(story: Story) -> None:
     therapist = story.therapist.opens(f"/staff/assessments/{story.assessment}/admission/")
-    therapist.page.get_by_role("link", name="Choose Day track A").or_(
-        therapist.page.get_by_text("Chosen")
-    ).first.click()
-    therapist.page.wait_for_load_state()
+    therapist.follows("Choose Day track A")
     for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"):
         box = therapist.page.get_by_label(day, exact=True)
         box.set_checked(day == "Monday")
@@ -281,7 +285,7 @@ def she_is_admitted(story: Story) -> None:
     therapist.presses("Admit Ana").is_told("at least 3 days")
     for day in ("Monday", "Wednesday", "Friday"):
         therapist.page.get_by_label(day, exact=True).check()
-    therapist.sends_twice("Admit Ana")
+    therapist.sends_twice("Admit Ana").reads("in Riverside")
     therapist.opens("/staff/patients/").follows("Ana O'Hara")
     story.patient_id = re.search(r"/patients/([0-9a-f-]{36})/", therapist.page.url).group(1)  # type: ignore[union-attr]
     assert story.stranger.page.goto(f"/staff/patients/{story.patient_id}/").status == 404  # type: ignore[union-attr]
@@ -295,7 +299,7 @@ def a_program_day(story: Story) -> None:
     therapist.opens(f"/staff/patients/{story.patient_id}/goals/")
     therapist.writes("A goal, in the patient's own words", "Sleep through the night without a drink")
     therapist.presses("Set this goal")
-    therapist.opens("/staff/groups/").follows("Process group")
+    therapist.opens("/staff/").follows("Process group")
     therapist.presses("Take attendance").is_told("Say whether they were here")
     therapist.picks("Here")
     therapist.page.get_by_label("Ana O'Hara arrived late, at").fill("09:20")
@@ -325,7 +329,7 @@ def the_prescriber_starts_a_medication(story: Story) -> None:
     prescriber.writes("For", "Depression").writes("Why is it started?", "Moderate depression, first trial.")
     prescriber.presses("Check").reads("St. John")
     if prescriber.page.get_by_label("Why prescribe it all the same?").count():
-        prescriber.presses("Sign", exact=True).is_told("Say why you prescribe it all the same")
+        prescriber.presses("Sign").is_told("Say why you prescribe it all the same")
         prescriber.writes("Why prescribe it all the same?", "She stops St. John's wort today, agreed with her.")
     prescriber.sends_twice("Sign").opens(f"/staff/patients/{story.patient_id}/medications/")
     expect(prescriber.page.get_by_role("link", name="Change the dose").or_(
@@ -338,7 +342,7 @@ def the_prescriber_starts_a_medication(story: Story) -> None:
     prescriber.presses("Check")
     if prescriber.page.get_by_label("Why prescribe it all the same?").count():
         prescriber.writes("Why prescribe it all the same?", "The wort is stopped; checked with her today.")
-    prescriber.presses("Sign", exact=True)
+    prescriber.presses("Sign")
     story.ana.opens("/me/medicines/").reads("100 mg once a day")
 
 

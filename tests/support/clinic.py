@@ -163,7 +163,7 @@ def admit_by_every_step(
     episode = admit(
         assessment=assessment,
         track=track,
-        weekdays=weekdays or track.weekdays[:3] if level != "OP" else track.weekdays,
+        weekdays=weekdays or (track.weekdays[:3] if level == "IOP" else track.weekdays),
         first_day=at.date(),
         by=clinic.viewers[therapist],
         at=at,

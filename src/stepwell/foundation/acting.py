@@ -6,9 +6,9 @@ one fails with `ActionBroken`, so that neither can be forgotten.
 
 import functools
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 
@@ -29,7 +29,21 @@ class _Frame:
 
 
 _frame: ContextVar[_Frame | None] = ContextVar("action_frame", default=None)
-_together: ContextVar[bool] = ContextVar("together", default=False)
+
+
+class _Together:
+    """What actions done together leave to be written in batches: by name what waits, and what writes it."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[str, list[Any]] = {}
+        self.writers: dict[str, Callable[[list[Any]], None]] = {}
+
+    def write(self, name: str) -> None:
+        rows, self.waiting[name] = self.waiting[name], []
+        self.writers[name](rows)
+
+
+_together: ContextVar[_Together | None] = ContextVar("together", default=None)
 
 
 def action(function: Callable[P, R]) -> Callable[P, R]:
@@ -43,7 +57,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
         frame = _Frame(name)
         # A savepoint costs two round trips. An action inside an action needs none: they stand or fall together. The
         # outermost takes one only where a transaction is open already, so that its failure leaves that one usable.
-        with transaction.atomic(savepoint=_frame.get() is None and not _together.get()):
+        with transaction.atomic(savepoint=_frame.get() is None and not is_together()):
             # Inside, so that what runs on commit runs outside this action.
             token = _frame.set(frame)
             try:
@@ -60,13 +74,40 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
 @contextmanager
 def together() -> Iterator[None]:
-    """One transaction for many actions that stand or fall together (a simulated history): none takes a savepoint."""
-    token = _together.set(True)
+    """One transaction for thousands of actions that stand or fall together: a simulated history, nobody else writing.
+
+    None of them takes a savepoint, and what is handed to `write_later` is written in batches.
+    """
+    batches = _Together()
+    token = _together.set(batches)
     try:
         with transaction.atomic():
             yield
+            for name in batches.waiting:
+                batches.write(name)
     finally:
         _together.reset(token)
+
+
+def is_together() -> bool:
+    return _together.get() is not None
+
+
+def write_later(name: str, row: Any, write: Callable[[list[Any]], None], *, batch: int = 500) -> None:
+    """Let `write` have rows in batches, in order, the last before the work done `together` is committed."""
+    batches = _together.get()
+    if batches is None:
+        raise ActionBroken("Nothing is being done together.")
+    batches.writers[name] = write
+    waiting = batches.waiting.setdefault(name, [])
+    waiting.append(row)
+    if len(waiting) >= batch:
+        batches.write(name)
+
+
+def savepoint() -> AbstractContextManager[object]:
+    """Around a write that another one may win, so that losing leaves the transaction usable."""
+    return transaction.atomic(savepoint=not is_together())
 
 
 def count_event() -> None:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django.db import models
 
-from stepwell.foundation.acting import assert_writing
+from stepwell.foundation.acting import assert_writing, is_together
 from stepwell.foundation.ids import new_id
 
 M = TypeVar("M", bound=models.Model)
@@ -40,6 +40,14 @@ class RecordQuerySet(models.QuerySet[M]):
     def create(self, **kwargs: Any) -> M:
         self._guard()
         return super().create(**kwargs)
+
+    def get_or_create(self, defaults: Any = None, **kwargs: Any) -> tuple[M, bool]:
+        if not is_together():
+            return super().get_or_create(defaults, **kwargs)
+        try:  # nobody else writes: no savepoint is needed to lose a race in
+            return self.get(**kwargs), False
+        except self.model.DoesNotExist:
+            return self.create(**kwargs, **(defaults or {})), True
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> list[M]:
         self._guard()

@@ -55,7 +55,9 @@ def test_a_change_follows_the_latest_order_with_something_new(
         (True, " ", ["order.reason"]),
     ],
 )
-def test_a_stop_needs_the_latest_order_and_a_reason(active: bool, reason: str, codes: list[str]) -> None:
+def test_a_stop_needs_the_latest_order_and_a_reason(
+    active: bool, reason: str, codes: list[str]
+) -> None:
     assert _codes(rules.may_stop(active=active, reason=reason)) == codes
 
 
@@ -70,7 +72,9 @@ def test_a_stop_needs_the_latest_order_and_a_reason(active: bool, reason: str, c
         (["contraindicated"], "   spaces   ", False),
     ],
 )
-def test_serious_advice_is_answered_in_words(severities: list[str], reason: str, allowed: bool) -> None:
+def test_serious_advice_is_answered_in_words(
+    severities: list[str], reason: str, allowed: bool
+) -> None:
     assert bool(rules.warnings_answered(severities=severities, reason=reason)) is allowed
 
 
@@ -83,4 +87,7 @@ def test_a_dose_carries_no_zero_that_could_be_misread(value: str, text: str) -> 
 
 
 def test_how_it_is_taken_reads_as_a_sentence() -> None:
-    assert in_words(Decimal("12.5"), 2, "with food", True) == "12.5 mg twice a day, with food, only when needed"
+    assert (
+        in_words(Decimal("12.5"), 2, "with food", True)
+        == "12.5 mg twice a day, with food, only when needed"
+    )

@@ -26,7 +26,9 @@ def _told(*severities: str) -> tuple[Any, ...]:
 
 
 @pytest.mark.django_db
-def test_each_act_follows_the_one_before_and_the_last_is_the_regimen(admitted: Any, prescriber: Any) -> None:
+def test_each_act_follows_the_one_before_and_the_last_is_the_regimen(
+    admitted: Any, prescriber: Any
+) -> None:
     from stepwell.chart.medications.queries import active_orders, is_active, orders_for
 
     first = start(admitted, prescriber, NOW)
@@ -52,7 +54,10 @@ def test_bands_run_from_each_dose_to_the_next(admitted: Any, prescriber: Any) ->
     second = change(first, prescriber, NOW + timedelta(days=14))
     day, later = NOW.date(), (NOW + timedelta(days=14)).date()
     found = bands(list(orders_for(prescriber, admitted.patient.pk)))
-    assert [(b.daily_mg, b.since, b.until) for b in found] == [(Decimal(50), day, later), (Decimal(100), later, None)]
+    assert [(b.daily_mg, b.since, b.until) for b in found] == [
+        (Decimal(50), day, later),
+        (Decimal(100), later, None),
+    ]
     stop(second, prescriber, NOW + timedelta(days=30))
     ended = bands(list(orders_for(prescriber, admitted.patient.pk)))
     assert ended[-1].until == (NOW + timedelta(days=30)).date()
@@ -63,19 +68,26 @@ def test_an_order_is_never_edited_not_even_by_hand(admitted: Any, prescriber: An
     from django.db import DatabaseError, connection, transaction
 
     start(admitted, prescriber, NOW)
-    for statement in ("UPDATE chart_medication_order SET dose_mg = 1", "DELETE FROM chart_medication_order"):
+    for statement in (
+        "UPDATE chart_medication_order SET dose_mg = 1",
+        "DELETE FROM chart_medication_order",
+    ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
 
 
 @pytest.mark.django_db
-def test_serious_advice_is_kept_with_the_reason_it_was_overridden(admitted: Any, prescriber: Any) -> None:
+def test_serious_advice_is_kept_with_the_reason_it_was_overridden(
+    admitted: Any, prescriber: Any
+) -> None:
     from stepwell.foundation.errors import Refused
 
     advice = _told("contraindicated", "serious", "know")
     with pytest.raises(Refused, match="Say why you prescribe it all the same"):
         start(admitted, prescriber, NOW, advice=advice)
-    order = start(admitted, prescriber, NOW, advice=advice, override_reason="Discussed with cardiology.")
+    order = start(
+        admitted, prescriber, NOW, advice=advice, override_reason="Discussed with cardiology."
+    )
     kept = order.overrides.order_by("rule")
     assert [(o.rule, o.reason) for o in kept] == [
         ("rule-contraindicated", "Discussed with cardiology."),
@@ -124,8 +136,13 @@ def test_what_advice_looks_at_is_what_the_chart_knows(admitted: Any, prescriber:
     from stepwell.chart.problems.actions import KnownAllergy, KnownCondition, note_known
     from stepwell.trust.people.viewer import system
 
-    stop(start(admitted, prescriber, NOW - timedelta(days=20), rxcui="4493", drug="fluoxetine", mg=20),
-         prescriber, NOW - timedelta(days=9))
+    stop(
+        start(
+            admitted, prescriber, NOW - timedelta(days=20), rxcui="4493", drug="fluoxetine", mg=20
+        ),
+        prescriber,
+        NOW - timedelta(days=9),
+    )
     start(admitted, prescriber, NOW, rxcui=LITHIUM, drug="lithium", mg=300)
     note_known(
         patient=admitted.patient,
@@ -186,7 +203,9 @@ def committed(committed_db: None) -> Any:
     clinic = build_clinic()
     who = admit_by_every_step(clinic)
     second = clinic.staff["prescriber2"].pk
-    join_care_team(patient=who.patient, account_id=second, role=Role.PRESCRIBER, by=system("tests"), at=NOW)
+    join_care_team(
+        patient=who.patient, account_id=second, role=Role.PRESCRIBER, by=system("tests"), at=NOW
+    )
     return clinic, who, start(who, clinic.viewers["prescriber"], NOW)
 
 
@@ -207,7 +226,13 @@ def test_the_same_drug_started_twice_at_once_is_started_once(committed: Any) -> 
     clinic, who, _order = committed
     lithium = {"rxcui": LITHIUM, "drug": "lithium", "mg": 300}
     results = together(
-        *(lambda key=key: start(who, clinic.viewers[key], NOW, **lithium) for key in ("prescriber", "prescriber2"))
+        *(
+            lambda key=key: start(who, clinic.viewers[key], NOW, **lithium)
+            for key in ("prescriber", "prescriber2")
+        )
     )
-    assert sorted(getattr(result, "code", "written") for result in results) == ["order.active", "written"]
+    assert sorted(getattr(result, "code", "written") for result in results) == [
+        "order.active",
+        "written",
+    ]
     assert MedicationOrder.objects.filter(rxcui=LITHIUM).count() == 1

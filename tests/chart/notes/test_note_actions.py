@@ -26,7 +26,11 @@ def two(admit_someone):
 
 @pytest.fixture
 def session(clinic, two, by, now):
-    group = next(g for g in clinic.groups if g.track == clinic.track("IOP") and g.weekday == 0 and g.starts == time(9))
+    group = next(
+        g
+        for g in clinic.groups
+        if g.track == clinic.track("IOP") and g.weekday == 0 and g.starts == time(9)
+    )
     present = {someone.patient.pk: Mark() for someone in two}
     return take_roll(group=group, day=date(2026, 11, 23), present=present, by=by, at=now)
 
@@ -35,7 +39,13 @@ def session(clinic, two, by, now):
 def save(session, by, now):
     def do(members, *, text="We met.", revision=0, writer=by):
         return save_group_note(
-            occasion_id=session.pk, topic="process", text=text, members=members, revision=revision, by=writer, at=now
+            occasion_id=session.pk,
+            topic="process",
+            text=text,
+            members=members,
+            revision=revision,
+            by=writer,
+            at=now,
         )
 
     return do
@@ -49,7 +59,9 @@ def test_a_note_is_a_draft_until_it_is_signed(save, two, session, by, clinic, no
     note = save(words(*two))
     author = clinic.staff["therapist"].pk
     assert (list(unsigned_by(author)), states_of([session.pk])) == ([note], {session.pk: "draft"})
-    sign_group_note(note=note, was_there=dict.fromkeys(words(*two), True), roll_taken=True, by=by, at=now)
+    sign_group_note(
+        note=note, was_there=dict.fromkeys(words(*two), True), roll_taken=True, by=by, at=now
+    )
     assert (list(unsigned_by(author)), states_of([session.pk])) == ([], {session.pk: "signed"})
     assert signed_for(by, two[0].patient.pk).get().text == "Spoke."
 
@@ -58,14 +70,20 @@ def test_signing_leaves_out_who_was_not_there(save, two, by, now):
     ana, ben = two
     note = save(words(*two))
     sign_group_note(
-        note=note, was_there={ana.patient.pk: True, ben.patient.pk: False}, roll_taken=True, by=by, at=now
+        note=note,
+        was_there={ana.patient.pk: True, ben.patient.pk: False},
+        roll_taken=True,
+        by=by,
+        at=now,
     )
     assert list(MemberNote.objects.values_list("patient_id", flat=True)) == [ana.patient.pk]
 
 
 def test_a_signed_note_is_not_saved_again(save, two, by, now):
     note = save(words(*two))
-    sign_group_note(note=note, was_there=dict.fromkeys(words(*two), True), roll_taken=True, by=by, at=now)
+    sign_group_note(
+        note=note, was_there=dict.fromkeys(words(*two), True), roll_taken=True, by=by, at=now
+    )
     with pytest.raises(Refused) as refused:
         save(words(*two), revision=1)
     assert refused.value.code == "note.signed"
@@ -91,7 +109,12 @@ def test_a_goal_belongs_to_the_one_it_is_written_about(save, two, by, now):
     ana, ben = two
     goal = set_goal(patient=ben.patient, episode=None, statement="Sleep six hours", by=by, at=now)
     with pytest.raises(NotFound):
-        save({ana.patient.pk: Words(text="x", goal_id=goal.pk), ben.patient.pk: Words(text="x", goal_id=goal.pk)})
+        save(
+            {
+                ana.patient.pk: Words(text="x", goal_id=goal.pk),
+                ben.patient.pk: Words(text="x", goal_id=goal.pk),
+            }
+        )
     save({ana.patient.pk: Words(text="x"), ben.patient.pk: Words(text="x", goal_id=goal.pk)})
     assert MemberNote.objects.get(patient=ben.patient).goal == goal
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 
 from stepwell.trust.people.roles import Role
-from support.clinic import password_hash
 
 AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 PASSWORD = "stepwell-demo"
@@ -24,8 +24,14 @@ def _limits_start_anew() -> None:
 
 
 @pytest.fixture
-def account(db: None) -> Callable[..., Any]:
+def account(db: None, settings: Any) -> Callable[..., Any]:
     """`account("rosa", Role.THERAPIST)` signs in as rosa@stepwell.example."""
+    # Scrypt is slow on purpose, and these tests sign in hundreds of times.
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        *settings.PASSWORD_HASHERS,
+    ]
+    hashed = make_password(PASSWORD)
     from stepwell.trust.people.actions import create_account, grant_role, register_person
     from stepwell.trust.people.viewer import system
 
@@ -33,8 +39,12 @@ def account(db: None) -> Callable[..., Any]:
 
     def make(name: str, role: Role) -> Any:
         email = f"{name}@stepwell.example"
-        person = register_person(given_name=name.title(), family_name="Test", email=email, by=by, at=AT)
-        made = create_account(person=person, email=email, password=None, hashed=password_hash(), by=by, at=AT)
+        person = register_person(
+            given_name=name.title(), family_name="Test", email=email, by=by, at=AT
+        )
+        made = create_account(
+            person=person, email=email, password=None, hashed=hashed, by=by, at=AT
+        )
         grant_role(account=made, role=role, by=by, at=AT)
         return made
 

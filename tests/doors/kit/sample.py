@@ -24,7 +24,13 @@ received: list[dict[str, list[str]]] = []
 def words(request: Request, **kwargs: object) -> HttpResponse:
     """Shows words; keeps what was sent."""
     if request.method == "POST":
-        received.append({name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"})
+        received.append(
+            {
+                name: request.POST.getlist(name)
+                for name in request.POST
+                if name != "csrfmiddlewaretoken"
+            }
+        )
         return done(request, "Saved.", "sample:words")
     return HttpResponse("words")
 
@@ -88,7 +94,13 @@ sample = [
     page("either/", words, (P.LEDGER_READ, P.NOTE_WRITE), name="either"),
     page("open/", words, OPEN, name="open"),
     page("fails/<slug:how>/", fails, OPEN, name="fails"),
-    page("fails/<slug:how>/<uuid:patient_id>/", fails, P.NOTE_WRITE, name="fails_on_chart", shows="chart"),
+    page(
+        "fails/<slug:how>/<uuid:patient_id>/",
+        fails,
+        P.NOTE_WRITE,
+        name="fails_on_chart",
+        shows="chart",
+    ),
     page("form/", form, OPEN, name="form"),
     page("leaves/<uuid:patient_id>/", leaves, OPEN, name="leaves"),
     page("error/<int:status>/", error_page, OPEN, name="error"),

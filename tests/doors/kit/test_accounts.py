@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.conf import settings
+from django.conf import settings as ours
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -33,15 +33,21 @@ def signed_in(client: Any, rosa: Any) -> Any:
 @pytest.fixture
 def confirmed(signed_in: Any) -> Any:
     """Rosa, who typed her password again, as changing the second factor asks for."""
-    assert signed_in.post(reverse("account_reauthenticate"), {"password": PASSWORD}).status_code == 302
+    assert (
+        signed_in.post(reverse("account_reauthenticate"), {"password": PASSWORD}).status_code == 302
+    )
     return signed_in
 
 
 # -- the form --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("spelling", ["rosa@stepwell.example", "ROSA@Stepwell.Example", " rosa@stepwell.example "])
-def test_the_e_mail_address_is_the_name_however_it_is_spelled(client: Any, rosa: Any, spelling: str) -> None:
+@pytest.mark.parametrize(
+    "spelling", ["rosa@stepwell.example", "ROSA@Stepwell.Example", " rosa@stepwell.example "]
+)
+def test_the_e_mail_address_is_the_name_however_it_is_spelled(
+    client: Any, rosa: Any, spelling: str
+) -> None:
     answer = log_in(client, spelling)
     assert (answer.status_code, answer.url) == (302, "/home/")
     assert client.session["_auth_user_id"] == str(rosa.pk)
@@ -49,15 +55,25 @@ def test_the_e_mail_address_is_the_name_however_it_is_spelled(client: Any, rosa:
 
 @pytest.mark.parametrize(
     ("role", "home"),
-    [(Role.THERAPIST, "/staff/"), (Role.AUDITOR, "/staff/"), (Role.PATIENT, "/me/"), (Role.SUPPORTER, "/me/shared/")],
+    [
+        (Role.THERAPIST, "/staff/"),
+        (Role.AUDITOR, "/staff/"),
+        (Role.PATIENT, "/me/"),
+        (Role.SUPPORTER, "/me/shared/"),
+    ],
 )
 def test_home_is_the_page_of_ones_role(client: Any, account: Any, role: Role, home: str) -> None:
     log_in(client, account("someone", role).email)
     assert client.get("/home/").url == home
 
 
-def test_an_address_nobody_has_gets_the_same_answer_as_a_wrong_password(client: Any, rosa: Any) -> None:
-    answers = [text(log_in(client, email, "not the password")) for email in (rosa.email, "nobody@stepwell.example")]
+def test_an_address_nobody_has_gets_the_same_answer_as_a_wrong_password(
+    client: Any, rosa: Any
+) -> None:
+    answers = [
+        text(log_in(client, email, "not the password"))
+        for email in (rosa.email, "nobody@stepwell.example")
+    ]
     same = [re.sub(r'value="[^"]*"', "", answer) for answer in answers]
     assert same[0] == same[1]
     assert WRONG in same[0]
@@ -94,7 +110,9 @@ def guess(client: Any, email: str, times: int) -> list[int]:
     return [log_in(client, email, f"guess {n}").status_code for n in range(times)]
 
 
-def test_the_sixth_wrong_password_closes_the_door_for_a_quarter_of_an_hour(client: Any, rosa: Any) -> None:
+def test_the_sixth_wrong_password_closes_the_door_for_a_quarter_of_an_hour(
+    client: Any, rosa: Any
+) -> None:
     with time_machine.travel(AT, tick=False):
         assert guess(client, rosa.email, 6) == [200] * 5 + [429]
         right = log_in(client, rosa.email)
@@ -107,7 +125,9 @@ def test_the_sixth_wrong_password_closes_the_door_for_a_quarter_of_an_hour(clien
         assert log_in(client, rosa.email).status_code == 302
 
 
-def test_the_lock_is_for_that_name_from_that_place_only(client: Any, rosa: Any, account: Any) -> None:
+def test_the_lock_is_for_that_name_from_that_place_only(
+    client: Any, rosa: Any, account: Any
+) -> None:
     mei = account("mei", Role.NURSE)
     guess(client, rosa.email, 6)
     assert log_in(client, mei.email).status_code == 302
@@ -124,10 +144,10 @@ def test_an_address_nobody_has_locks_just_the_same(client: Any) -> None:
     assert guess(client, "nobody@stepwell.example", 6)[-1] == 429
 
 
-def test_a_flood_from_one_place_gets_our_page_too(client: Any) -> None:
-    answers = [client.post("/account/login/", {"login": f"{n}@x.example", "password": "x"}) for n in range(31)]
-    assert answers[-2].status_code == 200
-    assert answers[-1].status_code == 429
+def test_a_flood_from_one_place_gets_our_page_too(client: Any, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "2/m/ip"}
+    answers = [log_in(client, f"{n}@people.example") for n in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[-1]["X-Refusal"] == "429"
 
 
@@ -145,7 +165,9 @@ def test_nobody_signs_up_by_themselves(client: Any) -> None:
     from stepwell.trust.people.models import Account
 
     assert client.get("/account/signup/").status_code == 200
-    client.post("/account/signup/", {"email": "new@people.example", "password1": "a long enough password"})
+    client.post(
+        "/account/signup/", {"email": "new@people.example", "password1": "a long enough password"}
+    )
     assert Account.objects.count() == 0
     assert "invitation" in text(client.get("/account/signup/"))
 
@@ -158,7 +180,9 @@ def test_what_we_do_not_serve_is_not_there(signed_in: Any, address: str) -> None
 # -- passwords -------------------------------------------------------------------------------------
 
 
-def test_a_password_is_changed_with_the_old_one_and_counts_from_then(signed_in: Any, rosa: Any) -> None:
+def test_a_password_is_changed_with_the_old_one_and_counts_from_then(
+    signed_in: Any, rosa: Any
+) -> None:
     new = "another long password"
     page = "/account/password/change/"
     assert signed_in.get(page).status_code == 200
@@ -184,7 +208,7 @@ def reset_link(client: Any, email: str) -> str:
     assert client.get(answer.url).status_code == 200
     letter = OutboxMessage.objects.get(to=email)
     assert mail.outbox == []  # it leaves by the outbox, not in the request
-    found = re.search(rf"{re.escape(settings.BASE_URL)}(/account/password/reset/key/\S+)", letter.body)
+    found = re.search(rf"{re.escape(ours.BASE_URL)}(/account/password/reset/key/\S+)", letter.body)
     assert found, letter.body
     return found[1]
 
@@ -204,7 +228,9 @@ def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(client: Any,
     assert 'name="password1"' not in text(Client().get(link, follow=True))
 
 
-def test_the_letter_with_the_link_is_in_the_persons_language_and_accounted_for(client: Any, admitted: Any) -> None:
+def test_the_letter_with_the_link_is_in_the_persons_language_and_accounted_for(
+    client: Any, admitted: Any
+) -> None:
     from stepwell.trust.consent.models import Disclosure
     from stepwell.trust.people.actions import correct_person
     from stepwell.trust.people.viewer import system
@@ -226,9 +252,14 @@ def test_who_was_locked_out_gets_in_again_by_resetting_the_password(client: Any,
 
 
 def test_asking_for_an_address_nobody_has_looks_the_same(client: Any, rosa: Any) -> None:
-    answers = [client.post(reverse("account_reset_password"), {"email": e}) for e in (rosa.email, "no@people.example")]
+    answers = [
+        client.post(reverse("account_reset_password"), {"email": e})
+        for e in (rosa.email, "no@people.example")
+    ]
     assert len({(answer.status_code, answer.url) for answer in answers}) == 1
-    assert [message.to for message in OutboxMessage.objects.all()] == [rosa.email]  # no letter to strangers
+    assert [message.to for message in OutboxMessage.objects.all()] == [
+        rosa.email
+    ]  # no letter to strangers
 
 
 # -- a second factor -------------------------------------------------------------------------------
@@ -276,14 +307,18 @@ def test_changing_the_second_factor_asks_for_the_password_again(signed_in: Any) 
     assert signed_in.get(address).status_code == 200
 
 
-def test_an_authenticator_app_is_set_up_and_then_asked_for_at_sign_in(confirmed: Any, rosa: Any) -> None:
+def test_an_authenticator_app_is_set_up_and_then_asked_for_at_sign_in(
+    confirmed: Any, rosa: Any
+) -> None:
     page = confirmed.get(reverse("mfa_activate_totp"))
     found = re.search(r'id="totp-secret">([A-Z2-7]+)<', text(page))
     assert found
     secret = found[1]
     assert "data:image/svg+xml" in text(page)
     assert confirmed.post(reverse("mfa_activate_totp"), {"code": "000000"}).status_code == 200
-    assert confirmed.post(reverse("mfa_activate_totp"), {"code": totp_code(secret)}).status_code == 302
+    assert (
+        confirmed.post(reverse("mfa_activate_totp"), {"code": totp_code(secret)}).status_code == 302
+    )
     codes = confirmed.get(reverse("mfa_view_recovery_codes"))
     assert codes.status_code == 200
     (recovery, *others) = re.findall(r"<li>([0-9a-z-]{8,})</li>", text(codes))
@@ -300,7 +335,9 @@ def test_an_authenticator_app_is_set_up_and_then_asked_for_at_sign_in(confirmed:
 
     third = Client()
     log_in(third, rosa.email)
-    assert third.post("/account/2fa/authenticate/", {"code": recovery}).status_code == 200  # once only
+    assert (
+        third.post("/account/2fa/authenticate/", {"code": recovery}).status_code == 200
+    )  # once only
     assert "_auth_user_id" not in third.session
 
 

@@ -12,7 +12,9 @@ from stepwell.doors.kit.documents import WORDS, aftercare_pdf
 
 pytestmark = pytest.mark.django_db
 SAVED = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
-EMPTY = dict.fromkeys(("appointments", "warning_signs", "coping", "supports", "reasons_to_call"), "")
+EMPTY = dict.fromkeys(
+    ("appointments", "warning_signs", "coping", "supports", "reasons_to_call"), ""
+)
 
 
 def plan(language="en", medications=(), signed_by=None, **words):
@@ -38,7 +40,11 @@ def text_of(made: bytes) -> str:
 
 
 def test_everything_the_patient_needs_is_on_it(clinic):
-    drug = {"drug": "Sertraline 100 mg tablet", "how": "Take 1 tablet every morning.", "for": "depression"}
+    drug = {
+        "drug": "Sertraline 100 mg tablet",
+        "how": "Take 1 tablet every morning.",
+        "for": "depression",
+    }
     made = aftercare_pdf(
         plan(
             medications=[drug],
@@ -51,7 +57,16 @@ def test_everything_the_patient_needs_is_on_it(clinic):
         )
     )
     text = text_of(made)
-    for words in ("Ana O'Hara", "Riverside", "(555) 010-0100", "988", "911", "Sertraline", "depression", "Dr. Osei"):
+    for words in (
+        "Ana O'Hara",
+        "Riverside",
+        "(555) 010-0100",
+        "988",
+        "911",
+        "Sertraline",
+        "depression",
+        "Dr. Osei",
+    ):
         assert words in text, words
     for words in ("Not sleeping", "Not eating", "Walking", "Rosa:", "A missed dose", "Page 1 of 1"):
         assert words in text, words
@@ -92,7 +107,9 @@ def test_an_unknown_language_falls_back_to_english():
     ],
 )
 def test_what_people_type_is_never_markup(words):
-    made = aftercare_pdf(plan(coping=words, medications=[{"drug": words, "how": words, "for": words}]))
+    made = aftercare_pdf(
+        plan(coping=words, medications=[{"drug": words, "how": words, "for": words}])
+    )
     assert text_of(made).replace("\n", " ").count(words.split(" ")[0]) >= 2
 
 
@@ -102,7 +119,9 @@ def test_emoji_and_other_scripts_still_give_a_paper():
 
 
 def test_a_very_long_plan_runs_over_pages_and_says_so():
-    made = aftercare_pdf(plan(coping="\n".join(f"Line {n} of what helps" for n in range(200)), supports="x" * 5000))
+    made = aftercare_pdf(
+        plan(coping="\n".join(f"Line {n} of what helps" for n in range(200)), supports="x" * 5000)
+    )
     pages = len(read(made).pages)
     assert pages > 3
     assert f"Page {pages} of {pages}" in text_of(made)

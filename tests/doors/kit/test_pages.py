@@ -31,7 +31,9 @@ def _quiet(caplog: pytest.LogCaptureFixture) -> None:
 
 @pytest.mark.parametrize("status", STATUSES)
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_every_refusal_has_a_page_for_everybody(client: Any, rosa: Any, status: int, signed_in: bool) -> None:
+def test_every_refusal_has_a_page_for_everybody(
+    client: Any, rosa: Any, status: int, signed_in: bool
+) -> None:
     if signed_in:
         log_in(client, rosa.email)
     answer = client.get(f"/sample/error/{status}/")
@@ -42,7 +44,9 @@ def test_every_refusal_has_a_page_for_everybody(client: Any, rosa: Any, status: 
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_an_address_that_is_not_there_gets_our_page(client: Any, rosa: Any, signed_in: bool) -> None:
+def test_an_address_that_is_not_there_gets_our_page(
+    client: Any, rosa: Any, signed_in: bool
+) -> None:
     if signed_in:
         log_in(client, rosa.email)
     answer = client.get("/nowhere/")
@@ -52,7 +56,9 @@ def test_an_address_that_is_not_there_gets_our_page(client: Any, rosa: Any, sign
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_a_failure_of_ours_gets_a_page_that_tells_no_secret(client: Any, rosa: Any, signed_in: bool) -> None:
+def test_a_failure_of_ours_gets_a_page_that_tells_no_secret(
+    client: Any, rosa: Any, signed_in: bool
+) -> None:
     if signed_in:
         log_in(client, rosa.email)
     client.raise_request_exception = False
@@ -97,7 +103,9 @@ def test_when_the_database_is_gone_people_still_get_a_page(
 
 
 @pytest.mark.parametrize("status", STATUSES)
-def test_a_refusal_page_needs_no_database_and_no_middleware(status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refusal_page_needs_no_database_and_no_middleware(
+    status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(connection, "cursor", _no_database)
     answer = refusals.page(RequestFactory().get("/"), status, "What is so.", "a.code")
     assert answer.status_code == status
@@ -112,13 +120,22 @@ def test_words_of_a_refusal_are_shown_as_text() -> None:
 
 # -- headers ---------------------------------------------------------------------------------------
 
-ADDRESSES = ["/account/login/", "/sample/open/", "/nowhere/", "/sample/fails/refused/", "/gallery/", "/healthz"]
+ADDRESSES = [
+    "/account/login/",
+    "/sample/open/",
+    "/nowhere/",
+    "/sample/fails/refused/",
+    "/gallery/",
+    "/healthz",
+]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_answer_carries_the_headers_that_protect_people(client: Any, address: str) -> None:
     answer = client.get(address)
-    policy = dict(part.strip().partition(" ")[::2] for part in answer["Content-Security-Policy"].split(";"))
+    policy = dict(
+        part.strip().partition(" ")[::2] for part in answer["Content-Security-Policy"].split(";")
+    )
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == policy["style-src"] == policy["form-action"] == "'self'"
     assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
@@ -154,10 +171,15 @@ def test_healthz_says_ok_without_the_database(client: Any, monkeypatch: pytest.M
 
 def test_readyz_says_what_is_ready(client: Any) -> None:
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (200, {"database": True, "migrations": True, "queue": True})
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"database": True, "migrations": True, "queue": True},
+    )
 
 
-def test_readyz_says_so_when_the_database_is_gone(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_readyz_says_so_when_the_database_is_gone(
+    client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(connection, "cursor", _no_database)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["database"]) == (503, False)
@@ -193,7 +215,9 @@ def test_metrics_count_and_name_nobody(client: Any, rosa: Any) -> None:
 
 def test_a_visitor_chooses_a_language_and_stays_where_they_were(client: Any) -> None:
     assert '<html lang="en"' in text(client.get("/account/login/"))
-    answer = client.post("/i18n/setlang/", {"language": "es", "next": "/account/login/?next=%2Fme%2F"})
+    answer = client.post(
+        "/i18n/setlang/", {"language": "es", "next": "/account/login/?next=%2Fme%2F"}
+    )
     assert answer.url == "/account/login/?next=%2Fme%2F"
     assert '<html lang="es"' in text(client.get("/account/login/"))
     client.post("/i18n/setlang/", {"language": "en", "next": "/account/login/"})
@@ -201,12 +225,17 @@ def test_a_visitor_chooses_a_language_and_stays_where_they_were(client: Any) -> 
 
 
 def test_the_browsers_language_is_used_until_one_is_chosen(client: Any) -> None:
-    assert '<html lang="es"' in text(client.get("/account/login/", HTTP_ACCEPT_LANGUAGE="es-MX,es;q=0.9"))
+    assert '<html lang="es"' in text(
+        client.get("/account/login/", HTTP_ACCEPT_LANGUAGE="es-MX,es;q=0.9")
+    )
     assert '<html lang="en"' in text(client.get("/account/login/", HTTP_ACCEPT_LANGUAGE="de"))
 
 
 def test_changing_the_language_leads_to_no_other_site(client: Any) -> None:
-    assert client.post("/i18n/setlang/", {"language": "es", "next": "https://evil.example/"}).url == "/"
+    assert (
+        client.post("/i18n/setlang/", {"language": "es", "next": "https://evil.example/"}).url
+        == "/"
+    )
 
 
 def test_the_language_survives_signing_in(client: Any, rosa: Any) -> None:

@@ -25,7 +25,9 @@ def views() -> list[tuple[str, UUID | None, str]]:
 # -- who comes in ----------------------------------------------------------------------------------
 
 
-def test_the_right_role_opens_a_page_and_any_of_several_permissions_will_do(client: Any, rosa: Any, sign_in: Any) -> None:
+def test_the_right_role_opens_a_page_and_any_of_several_permissions_will_do(
+    client: Any, rosa: Any, sign_in: Any
+) -> None:
     sign_in(client, rosa)
     assert client.get("/sample/words/").content == b"words"
     assert client.get("/sample/either/").status_code == 200
@@ -68,7 +70,9 @@ def test_a_page_for_everyone_opens_for_a_visitor(client: Any) -> None:
     assert client.get("/sample/open/").status_code == 200
 
 
-def test_who_lost_the_role_is_refused_at_the_next_request(client: Any, rosa: Any, sign_in: Any) -> None:
+def test_who_lost_the_role_is_refused_at_the_next_request(
+    client: Any, rosa: Any, sign_in: Any
+) -> None:
     from stepwell.trust.people.actions import end_role
     from stepwell.trust.people.viewer import system
 
@@ -78,7 +82,9 @@ def test_who_lost_the_role_is_refused_at_the_next_request(client: Any, rosa: Any
     assert client.get("/sample/words/").status_code == 403
 
 
-def test_who_was_deactivated_is_a_visitor_at_the_next_request(client: Any, rosa: Any, sign_in: Any) -> None:
+def test_who_was_deactivated_is_a_visitor_at_the_next_request(
+    client: Any, rosa: Any, sign_in: Any
+) -> None:
     sign_in(client, rosa)
     rosa.is_active = False
     rosa.save()
@@ -88,7 +94,9 @@ def test_who_was_deactivated_is_a_visitor_at_the_next_request(client: Any, rosa:
 # -- what is written -------------------------------------------------------------------------------
 
 
-def test_a_look_at_a_chart_is_written_once_with_who_and_whose(client: Any, rosa: Any, sign_in: Any) -> None:
+def test_a_look_at_a_chart_is_written_once_with_who_and_whose(
+    client: Any, rosa: Any, sign_in: Any
+) -> None:
     sign_in(client, rosa)
     client.get(CHART)
     assert views() == [("view:chart", sample.SOMEBODY, "Rosa Test")]
@@ -128,7 +136,11 @@ def test_what_is_handed_over_passed_consent_first(client: Any, admitted: Any, si
 
     sign_in(client, admitted.account)
     answer = client.get(f"/sample/leaves/{admitted.patient.pk}/")
-    assert (answer.status_code, answer.content, answer["Cache-Control"]) == (200, b"paper", "no-store")
+    assert (answer.status_code, answer.content, answer["Cache-Control"]) == (
+        200,
+        b"paper",
+        "no-store",
+    )
     assert answer["Content-Disposition"] == 'inline; filename="plan.pdf"'
     assert Disclosure.objects.filter(what="plan", recipient_kind="patient").count() == 1
     refused = client.get(f"/sample/leaves/{admitted.patient.pk}/?to=other")
@@ -141,7 +153,8 @@ def test_what_is_handed_over_passed_consent_first(client: Any, admitted: Any, si
 
 
 @pytest.mark.parametrize(
-    ("how", "status"), [("bad", 400), ("not-allowed", 403), ("not-found", 404), ("refused", 409), ("conflict", 409)]
+    ("how", "status"),
+    [("bad", 400), ("not-allowed", 403), ("not-found", 404), ("refused", 409), ("conflict", 409)],
 )
 def test_what_a_view_does_not_answer_becomes_a_page_with_sentence_and_code(
     client: Any, how: str, status: int

@@ -44,7 +44,9 @@ def hidden_fields(page: str) -> dict[str, list[str]]:
     form = re.search(r'<form method="post" action="(/sample/[^"]*)">(.*?)</form>', page, re.S)
     assert form, page
     fields: dict[str, list[str]] = {"action": [html.unescape(form[1])]}
-    for name, value in re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form[2], re.S):
+    for name, value in re.findall(
+        r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form[2], re.S
+    ):
         fields.setdefault(html.unescape(name), []).append(html.unescape(value))
     fields.pop("csrfmiddlewaretoken", None)
     return fields
@@ -58,8 +60,12 @@ def sign_in_again(client: Client, email: str, url: str) -> Any:
 # -- when it ends ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("minutes", "goes_on"), [(29, True), (30, True), (31, False), (600, False)])
-def test_a_session_ends_after_half_an_hour_without_a_request(browser: Client, minutes: int, goes_on: bool) -> None:
+@pytest.mark.parametrize(
+    ("minutes", "goes_on"), [(29, True), (30, True), (31, False), (600, False)]
+)
+def test_a_session_ends_after_half_an_hour_without_a_request(
+    browser: Client, minutes: int, goes_on: bool
+) -> None:
     with travel(AT + timedelta(minutes=minutes)):
         answer = browser.get("/sample/words/")
     assert (answer.status_code == 200) is goes_on
@@ -79,7 +85,9 @@ def test_twelve_hours_are_the_most_however_busy(browser: Client) -> None:
     assert statuses == [200] * 36 + [302]
 
 
-def test_the_cookie_is_hidden_from_scripts_and_other_sites_and_goes_with_the_browser(browser: Client) -> None:
+def test_the_cookie_is_hidden_from_scripts_and_other_sites_and_goes_with_the_browser(
+    browser: Client,
+) -> None:
     cookie = browser.cookies["sessionid"]
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", "")
 
@@ -95,7 +103,9 @@ def test_who_only_looked_comes_back_to_where_they_were(browser: Client, rosa: An
 # -- what was typed --------------------------------------------------------------------------------
 
 
-def test_the_same_person_gets_back_what_they_typed_and_can_send_it(browser: Client, rosa: Any) -> None:
+def test_the_same_person_gets_back_what_they_typed_and_can_send_it(
+    browser: Client, rosa: Any
+) -> None:
     with travel(AT + LATER):
         answer = browser.post("/sample/words/?part=2", TYPED)
         assert sample.received == []
@@ -114,7 +124,9 @@ def test_the_same_person_gets_back_what_they_typed_and_can_send_it(browser: Clie
     assert sample.received == [{"note": [TYPED["note"]], "goals": ["one", "two"], "empty": [""]}]
 
 
-def test_the_kept_page_can_be_opened_again_until_it_was_sent_and_not_after(browser: Client, rosa: Any) -> None:
+def test_the_kept_page_can_be_opened_again_until_it_was_sent_and_not_after(
+    browser: Client, rosa: Any
+) -> None:
     with travel(AT + LATER):
         browser.post("/sample/words/", TYPED)
         log_in(browser, rosa.email)
@@ -142,12 +154,17 @@ def test_it_is_kept_when_the_whole_session_is_gone(browser: Client, rosa: Any) -
 def test_htmx_too_loses_nothing(browser: Client, rosa: Any) -> None:
     with travel(AT + LATER):
         answer = browser.post("/sample/words/", TYPED, HTTP_HX_REQUEST="true")
-        assert (answer.status_code, answer["HX-Redirect"]) == (204, "/account/login/?next=%2Fkept%2F&ended=1")
+        assert (answer.status_code, answer["HX-Redirect"]) == (
+            204,
+            "/account/login/?next=%2Fkept%2F&ended=1",
+        )
         log_in(browser, rosa.email)
         assert hidden_fields(browser.get("/kept/").content.decode())["goals"] == ["one", "two"]
 
 
-def test_in_the_database_it_cannot_be_read_and_the_forms_token_is_not_kept(browser: Client, rosa: Any) -> None:
+def test_in_the_database_it_cannot_be_read_and_the_forms_token_is_not_kept(
+    browser: Client, rosa: Any
+) -> None:
     with travel(AT + LATER):
         browser.post("/sample/words/", TYPED | {"csrfmiddlewaretoken": "t0ken"})
         stored = [Session.objects.get(pk=row.pk).get_decoded() for row in Session.objects.all()]
@@ -170,7 +187,9 @@ def test_what_was_typed_is_shown_as_text_never_as_html(browser: Client, rosa: An
 # -- and to nobody else ----------------------------------------------------------------------------
 
 
-def test_somebody_else_who_signs_in_on_that_browser_gets_nothing(browser: Client, rosa: Any, account: Any) -> None:
+def test_somebody_else_who_signs_in_on_that_browser_gets_nothing(
+    browser: Client, rosa: Any, account: Any
+) -> None:
     mei = account("mei", Role.THERAPIST)
     with travel(AT + LATER):
         answer = browser.post("/sample/words/", TYPED)
@@ -182,7 +201,9 @@ def test_somebody_else_who_signs_in_on_that_browser_gets_nothing(browser: Client
     assert sample.received == []
 
 
-def test_nothing_is_kept_for_a_visitor_and_the_page_does_not_promise_it(client: Any, rosa: Any) -> None:
+def test_nothing_is_kept_for_a_visitor_and_the_page_does_not_promise_it(
+    client: Any, rosa: Any
+) -> None:
     answer = client.post("/sample/words/", TYPED)
     assert answer.url.endswith("ended=lost")
     page = client.get(answer.url).content.decode()

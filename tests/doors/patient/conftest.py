@@ -53,8 +53,12 @@ def invited(clinic: Any) -> Callable[..., tuple[Any, str]]:
 
         front = clinic.viewers["coordinator"]
         email = f"{given.lower()}@people.example"
-        inquiry = intake.receive_inquiry(name=given, email=email, dedup_key=email, by=ANONYMOUS, at=NOW)
-        intake.record_consultation(inquiry=inquiry, outcome=Outcome.GOES_ON, notes="Yes.", by=front, at=NOW)
+        inquiry = intake.receive_inquiry(
+            name=given, email=email, dedup_key=email, by=ANONYMOUS, at=NOW
+        )
+        intake.record_consultation(
+            inquiry=inquiry, outcome=Outcome.GOES_ON, notes="Yes.", by=front, at=NOW
+        )
         return intake.send_packet(
             inquiry=inquiry,
             given_name=given,
@@ -72,7 +76,9 @@ def invited(clinic: Any) -> Callable[..., tuple[Any, str]]:
 def newcomer(client: Any, invited: Any) -> Any:
     """The client of someone who used the link just now; `newcomer.packet` is their intake form."""
     packet, token = invited()
-    response = client.post(f"/me/welcome/{token}/", {"password": "a quiet green river", "again": "a quiet green river"})
+    response = client.post(
+        f"/me/welcome/{token}/", {"password": "a quiet green river", "again": "a quiet green river"}
+    )
     assert response.status_code == 302
     client.packet = packet
     return client

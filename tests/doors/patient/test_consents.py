@@ -24,7 +24,9 @@ def signing(client: Any, kind: str) -> dict[str, str]:
 
 def test_what_is_stored_is_exactly_what_was_shown(newcomer: Any, text: Any) -> None:
     page = text(newcomer.get("/me/consents/part2_tpo/"))
-    response = newcomer.post("/me/consents/part2_tpo/", signing(newcomer, "part2_tpo"), REMOTE_ADDR="203.0.113.5")
+    response = newcomer.post(
+        "/me/consents/part2_tpo/", signing(newcomer, "part2_tpo"), REMOTE_ADDR="203.0.113.5"
+    )
     assert response.url == "/me/consents/"
     signed = Consent.objects.get()
     assert (signed.kind, signed.language, signed.version) == ("part2_tpo", "en", "1")
@@ -43,13 +45,21 @@ def test_a_spanish_reader_signs_the_spanish_text(newcomer: Any) -> None:
 
 
 def test_without_a_name_nothing_is_signed(newcomer: Any, text: Any) -> None:
-    response = newcomer.post("/me/consents/treatment/", signing(newcomer, "treatment") | {"signed_name": " "})
+    response = newcomer.post(
+        "/me/consents/treatment/", signing(newcomer, "treatment") | {"signed_name": " "}
+    )
     assert response.status_code == 422 and not Consent.objects.exists()
 
 
 def test_a_text_other_than_the_one_shown_is_not_signed(newcomer: Any, text: Any) -> None:
-    response = newcomer.post("/me/consents/treatment/", signing(newcomer, "treatment") | {"hash": "0" * 64})
-    assert response.status_code == 422 and "The text has changed" in text(response) and "Luz Ruiz" in text(response)
+    response = newcomer.post(
+        "/me/consents/treatment/", signing(newcomer, "treatment") | {"hash": "0" * 64}
+    )
+    assert (
+        response.status_code == 422
+        and "The text has changed" in text(response)
+        and "Luz Ruiz" in text(response)
+    )
     assert not Consent.objects.exists()
 
 
@@ -72,13 +82,18 @@ def test_taking_back_is_as_easy_and_counts_at_once(newcomer: Any, text: Any) -> 
     assert signed.withdrawn_at is not None
     assert "Consents to read and sign" in text(newcomer.get("/me/"))
     assert newcomer.post(url).status_code == 422
-    assert newcomer.post("/me/consents/treatment/", signing(newcomer, "treatment")).status_code == 302
+    assert (
+        newcomer.post("/me/consents/treatment/", signing(newcomer, "treatment")).status_code == 302
+    )
 
 
 def test_a_signed_text_is_shown_as_it_was(newcomer: Any, text: Any) -> None:
     newcomer.post("/me/consents/telehealth/", signing(newcomer, "telehealth"))
     page = text(newcomer.get("/me/consents/telehealth/"))
-    assert "You signed this on Nov 23, 2026 as Luz Ruiz." in page and "No one records the visit" in page
+    assert (
+        "You signed this on Nov 23, 2026 as Luz Ruiz." in page
+        and "No one records the visit" in page
+    )
 
 
 @pytest.mark.parametrize("kind", ["nonsense", "x", "treatment2"])

@@ -22,10 +22,16 @@ def url(admitted: Any) -> str:
 
 
 def answers(value: int = 1, **changes: int) -> dict[str, int]:
-    return dict.fromkeys(ITEMS, value) | {ITEMS[8]: 0} | {ITEMS[int(n[1:]) - 1]: v for n, v in changes.items()}
+    return (
+        dict.fromkeys(ITEMS, value)
+        | {ITEMS[8]: 0}
+        | {ITEMS[int(n[1:]) - 1]: v for n, v in changes.items()}
+    )
 
 
-def test_every_item_is_asked_in_its_exact_words_with_the_licence(me: Any, url: str, text: Any) -> None:
+def test_every_item_is_asked_in_its_exact_words_with_the_licence(
+    me: Any, url: str, text: Any
+) -> None:
     page = text(me.get(url))
     for item in FORM.items:
         assert item.text["en"] in page
@@ -33,9 +39,13 @@ def test_every_item_is_asked_in_its_exact_words_with_the_licence(me: Any, url: s
     assert FORM.instruction["en"] in page and FORM.licence in page
 
 
-def test_in_spanish_the_items_stay_in_their_approved_words_and_the_page_says_so(me: Any, url: str, text: Any) -> None:
+def test_in_spanish_the_items_stay_in_their_approved_words_and_the_page_says_so(
+    me: Any, url: str, text: Any
+) -> None:
     page = text(me.get(url, headers={"accept-language": "es"}))
-    assert "Little interest or pleasure in doing things" in page and "Por ahora solo en inglés" in page
+    assert (
+        "Little interest or pleasure in doing things" in page and "Por ahora solo en inglés" in page
+    )
 
 
 def test_answers_are_scored_and_thanked_in_plain_words(me: Any, url: str, text: Any) -> None:
@@ -47,16 +57,27 @@ def test_answers_are_scored_and_thanked_in_plain_words(me: Any, url: str, text: 
     assert not Alarm.objects.exists()
 
 
-def test_when_the_ninth_is_above_zero_help_is_there_the_same_second(me: Any, url: str, text: Any, clinic: Any) -> None:
+def test_when_the_ninth_is_above_zero_help_is_there_the_same_second(
+    me: Any, url: str, text: Any, clinic: Any
+) -> None:
     page = text(me.post(url, answers(1, q9=1), follow=True))
     main = page[page.index("<main") :]
-    assert main.index("You do not have to be alone with this") < main.index("Some signs of depression")
-    for way in ('href="tel:988"', 'href="sms:988"', 'href="tel:911"', "Call the clinic: (555) 010-0100"):
+    assert main.index("You do not have to be alone with this") < main.index(
+        "Some signs of depression"
+    )
+    for way in (
+        'href="tel:988"',
+        'href="sms:988"',
+        'href="tel:911"',
+        "Call the clinic: (555) 010-0100",
+    ):
         assert way in main
     assert Alarm.objects.get().clinician == clinic.staff["therapist"]
 
 
-def test_what_is_not_answered_is_marked_and_nothing_chosen_is_lost(me: Any, url: str, text: Any) -> None:
+def test_what_is_not_answered_is_marked_and_nothing_chosen_is_lost(
+    me: Any, url: str, text: Any
+) -> None:
     some = answers(2)
     del some[ITEMS[3]]
     response = me.post(url, some)
@@ -87,7 +108,11 @@ def test_an_answer_that_does_not_exist_is_refused(me: Any, url: str, wrong: str)
 def test_another_patients_questions_are_not_found(me: Any, admit_someone: Any, clinic: Any) -> None:
     other = admit_someone(given_name="Noor")
     request = ask(
-        patient=other.patient, instrument_id="phq-9", due_on=NOW.date(), by=clinic.viewers["therapist"], at=NOW
+        patient=other.patient,
+        instrument_id="phq-9",
+        due_on=NOW.date(),
+        by=clinic.viewers["therapist"],
+        at=NOW,
     )
     assert me.get(f"/me/questions/{request.pk}/").status_code == 404
     assert me.post(f"/me/questions/{request.pk}/", answers()).status_code == 404

@@ -18,7 +18,15 @@ from stepwell.trust.ledger.models import Event
 from support.clinic import NOW
 
 pytestmark = pytest.mark.django_db
-OWN_PAGES = ["/me/", "/me/packet/", "/me/consents/", "/me/medicines/", "/me/progress/", "/me/plan/", "/me/people/"]
+OWN_PAGES = [
+    "/me/",
+    "/me/packet/",
+    "/me/consents/",
+    "/me/medicines/",
+    "/me/progress/",
+    "/me/plan/",
+    "/me/people/",
+]
 TODAY = NOW.date()
 
 
@@ -40,7 +48,11 @@ def prescribe(clinic: Any, admitted: Any, drug: str = "sertraline", rxcui: str =
 
 def answered(clinic: Any, admitted: Any, due: date, value: int) -> None:
     request = ask(
-        patient=admitted.patient, instrument_id="phq-9", due_on=due, by=clinic.viewers["therapist"], at=NOW
+        patient=admitted.patient,
+        instrument_id="phq-9",
+        due_on=due,
+        by=clinic.viewers["therapist"],
+        at=NOW,
     )
     items = {item.link_id: value for item in instrument("phq-9").scored_items} | {"44260-8": 0}
     at = NOW - timedelta(days=(TODAY - due).days)
@@ -70,7 +82,9 @@ def visit(clinic: Any, admitted: Any, days: int) -> None:
 
 
 @pytest.mark.parametrize("url", OWN_PAGES)
-def test_the_crisis_line_is_on_every_page_and_nothing_stays_in_caches(me: Any, url: str, text: Any) -> None:
+def test_the_crisis_line_is_on_every_page_and_nothing_stays_in_caches(
+    me: Any, url: str, text: Any
+) -> None:
     response = me.get(url)
     assert response.status_code == 200
     assert 'href="tel:988"' in text(response) and 'href="sms:988"' in text(response)
@@ -85,7 +99,9 @@ def test_looking_is_written_down_once(me: Any, admitted: Any, url: str) -> None:
 
 
 @pytest.mark.parametrize("url", OWN_PAGES)
-def test_staff_and_strangers_do_not_come_in(client: Any, clinic: Any, sign_in: Any, url: str) -> None:
+def test_staff_and_strangers_do_not_come_in(
+    client: Any, clinic: Any, sign_in: Any, url: str
+) -> None:
     assert client.get(url).url.startswith("/account/login/")
     sign_in(client, clinic.staff["director"])
     assert client.get(url).status_code == 403
@@ -101,7 +117,9 @@ def test_someone_on_the_way_in_finds_what_to_do(newcomer: Any, text: Any) -> Non
 # -- today -----------------------------------------------------------------------------------------
 
 
-def test_today_says_where_to_be_when_and_with_whom(me: Any, clinic: Any, admitted: Any, text: Any) -> None:
+def test_today_says_where_to_be_when_and_with_whom(
+    me: Any, clinic: Any, admitted: Any, text: Any
+) -> None:
     visit(clinic, admitted, 2)
     page = text(me.get("/me/"))
     for words in (
@@ -118,15 +136,22 @@ def test_today_says_where_to_be_when_and_with_whom(me: Any, clinic: Any, admitte
         assert words in page
 
 
-def test_on_a_day_without_groups_the_next_one_is_named(client: Any, admitted: Any, sign_in: Any, text: Any) -> None:
+def test_on_a_day_without_groups_the_next_one_is_named(
+    client: Any, admitted: Any, sign_in: Any, text: Any
+) -> None:
     with time_machine.travel(NOW + timedelta(days=3), tick=False):
         sign_in(client, admitted.account)
         page = text(client.get("/me/"))
-    assert "No groups for you today. The next ones:" in page and "Monday, Nov 30, 2026, 9:00 a.m." in page
+    assert (
+        "No groups for you today. The next ones:" in page
+        and "Monday, Nov 30, 2026, 9:00 a.m." in page
+    )
 
 
 @pytest.mark.list_page("patient:today")
-def test_today_asks_as_much_for_one_thing_as_for_three(me: Any, clinic: Any, admitted: Any, queries: Any) -> None:
+def test_today_asks_as_much_for_one_thing_as_for_three(
+    me: Any, clinic: Any, admitted: Any, queries: Any
+) -> None:
     visit(clinic, admitted, 1)
     assert queries(me, "/me/") == 20
     visit(clinic, admitted, 2)
@@ -145,7 +170,9 @@ def test_today_asks_as_much_for_one_thing_as_for_three(me: Any, clinic: Any, adm
 # -- medicines -------------------------------------------------------------------------------------
 
 
-def test_a_medicine_is_said_in_words_and_its_change_with_its_day(me: Any, clinic: Any, admitted: Any, text: Any) -> None:
+def test_a_medicine_is_said_in_words_and_its_change_with_its_day(
+    me: Any, clinic: Any, admitted: Any, text: Any
+) -> None:
     order = prescribe(clinic, admitted)
     changed = change_dose(
         order=order,
@@ -167,13 +194,25 @@ def test_a_medicine_is_said_in_words_and_its_change_with_its_day(me: Any, clinic
     ):
         assert words in page
     assert "reasoning" not in page
-    stop_medication(order=changed, reason="Side effects, privately.", on=TODAY, by=clinic.viewers["prescriber"], at=NOW)
+    stop_medication(
+        order=changed,
+        reason="Side effects, privately.",
+        on=TODAY,
+        by=clinic.viewers["prescriber"],
+        at=NOW,
+    )
     page = text(me.get("/me/medicines/"))
-    assert "Stopped on Nov 23, 2026" in page and "No medicines from us" in page and "privately" not in page
+    assert (
+        "Stopped on Nov 23, 2026" in page
+        and "No medicines from us" in page
+        and "privately" not in page
+    )
 
 
 @pytest.mark.list_page("patient:medicines")
-def test_medicines_ask_as_much_for_one_as_for_three(me: Any, clinic: Any, admitted: Any, queries: Any) -> None:
+def test_medicines_ask_as_much_for_one_as_for_three(
+    me: Any, clinic: Any, admitted: Any, queries: Any
+) -> None:
     prescribe(clinic, admitted)
     assert queries(me, "/me/medicines/") == 11
     prescribe(clinic, admitted, "trazodone", "10737")
@@ -184,7 +223,9 @@ def test_medicines_ask_as_much_for_one_as_for_three(me: Any, clinic: Any, admitt
 # -- progress --------------------------------------------------------------------------------------
 
 
-def test_progress_is_a_picture_with_its_figures_behind(me: Any, clinic: Any, admitted: Any, text: Any) -> None:
+def test_progress_is_a_picture_with_its_figures_behind(
+    me: Any, clinic: Any, admitted: Any, text: Any
+) -> None:
     answered(clinic, admitted, TODAY - timedelta(days=6), 2)
     answered(clinic, admitted, TODAY, 1)
     page = text(me.get("/me/progress/"))
@@ -194,7 +235,9 @@ def test_progress_is_a_picture_with_its_figures_behind(me: Any, clinic: Any, adm
 
 
 @pytest.mark.list_page("patient:progress")
-def test_progress_asks_as_much_for_one_score_as_for_three(me: Any, clinic: Any, admitted: Any, queries: Any) -> None:
+def test_progress_asks_as_much_for_one_score_as_for_three(
+    me: Any, clinic: Any, admitted: Any, queries: Any
+) -> None:
     answered(clinic, admitted, TODAY, 1)
     assert queries(me, "/me/progress/") == 14
     answered(clinic, admitted, TODAY - timedelta(days=1), 1)
@@ -205,9 +248,17 @@ def test_progress_asks_as_much_for_one_score_as_for_three(me: Any, clinic: Any, 
 # -- plan ------------------------------------------------------------------------------------------
 
 
-def test_the_plan_is_readable_once_it_is_signed(me: Any, clinic: Any, admitted: Any, text: Any) -> None:
+def test_the_plan_is_readable_once_it_is_signed(
+    me: Any, clinic: Any, admitted: Any, text: Any
+) -> None:
     by = clinic.viewers["therapist"]
-    set_goal(patient=admitted.patient, episode=admitted.episode, statement="Sleep through the night.", by=by, at=NOW)
+    set_goal(
+        patient=admitted.patient,
+        episode=admitted.episode,
+        statement="Sleep through the night.",
+        by=by,
+        at=NOW,
+    )
     words = dict.fromkeys(FIELDS, "Not ready yet.")
     draft = save_plan(episode=admitted.episode, words=words, revision=0, by=by, at=NOW)
     page = text(me.get("/me/plan/"))
@@ -218,7 +269,9 @@ def test_the_plan_is_readable_once_it_is_signed(me: Any, clinic: Any, admitted: 
     assert "Not ready yet." in page and f"/me/plan/{draft.pk}/paper/" in page
 
 
-def test_the_paper_goes_to_its_owner_and_is_accounted_for(me: Any, clinic: Any, admitted: Any, admit_someone: Any) -> None:
+def test_the_paper_goes_to_its_owner_and_is_accounted_for(
+    me: Any, clinic: Any, admitted: Any, admit_someone: Any
+) -> None:
     pytest.importorskip("stepwell.doors.kit.documents")
     plan = a_signed_plan(clinic, admitted)
     response = me.get(f"/me/plan/{plan.pk}/paper/")
@@ -230,10 +283,16 @@ def test_the_paper_goes_to_its_owner_and_is_accounted_for(me: Any, clinic: Any, 
 
 
 @pytest.mark.list_page("patient:plan")
-def test_the_plan_asks_as_much_for_one_goal_as_for_three(me: Any, clinic: Any, admitted: Any, queries: Any) -> None:
+def test_the_plan_asks_as_much_for_one_goal_as_for_three(
+    me: Any, clinic: Any, admitted: Any, queries: Any
+) -> None:
     def goal(words: str) -> None:
         set_goal(
-            patient=admitted.patient, episode=admitted.episode, statement=words, by=clinic.viewers["therapist"], at=NOW
+            patient=admitted.patient,
+            episode=admitted.episode,
+            statement=words,
+            by=clinic.viewers["therapist"],
+            at=NOW,
         )
 
     goal("Sleep well again.")

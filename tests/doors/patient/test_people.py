@@ -63,7 +63,13 @@ def appointment(clinic: Any, patient: Any, hours: int = 48) -> None:
 
 def test_the_page_names_who_treats_me_and_what_left(me: Any, text: Any) -> None:
     page = text(me.get("/me/people/"))
-    for words in ("Rosa Delgado", "Your therapist", "Daniel Osei", "Your prescriber", "Nobody. It is up to you"):
+    for words in (
+        "Rosa Delgado",
+        "Your therapist",
+        "Daniel Osei",
+        "Your prescriber",
+        "Nobody. It is up to you",
+    ):
         assert words in page
     assert "A link to sign in, without health information" in page and "You, by e-mail" in page
 
@@ -75,16 +81,39 @@ def test_letting_in_sends_a_link_that_says_nothing_and_opens_the_times(
     assert "Mara O'Hara" in text(me.get("/me/people/"))
     page = text(sister.get("/me/shared/"))
     assert "Ana O'Hara" in page
-    assert "Monday, Nov 23, 2026" in page and "9:00 a.m. – 12:00 p.m." in page and "12 Wharf Street" in page
+    assert (
+        "Monday, Nov 23, 2026" in page
+        and "9:00 a.m. – 12:00 p.m." in page
+        and "12 Wharf Street" in page
+    )
     assert "Nov 25, 2026, 10:00 a.m." in page
 
 
-def test_the_one_let_in_sees_when_and_where_and_nothing_else(sister: Any, clinic: Any, admitted: Any, text: Any) -> None:
+def test_the_one_let_in_sees_when_and_where_and_nothing_else(
+    sister: Any, clinic: Any, admitted: Any, text: Any
+) -> None:
     appointment(clinic, admitted.patient)
     page = text(sister.get("/me/shared/"))
-    for words in ("medic", "Coping", "Process", "track", "Delgado", "Osei", "PHQ", "/me/medicines/"):
+    for words in (
+        "medic",
+        "Coping",
+        "Process",
+        "track",
+        "Delgado",
+        "Osei",
+        "PHQ",
+        "/me/medicines/",
+    ):
         assert words not in page[page.index("<main") :]
-    for url in ("/me/", "/me/medicines/", "/me/progress/", "/me/plan/", "/me/people/", "/me/packet/", "/me/consents/"):
+    for url in (
+        "/me/",
+        "/me/medicines/",
+        "/me/progress/",
+        "/me/plan/",
+        "/me/people/",
+        "/me/packet/",
+        "/me/consents/",
+    ):
         assert sister.get(url).status_code == 403
     assert sister.get("/staff/").status_code == 403
 
@@ -100,7 +129,9 @@ def test_shutting_out_counts_from_the_next_click(me: Any, sister: Any, text: Any
     assert me.post(url).status_code == 404
 
 
-def test_an_invitation_can_be_ended_before_it_is_used(me: Any, client_class: Any, text: Any) -> None:
+def test_an_invitation_can_be_ended_before_it_is_used(
+    me: Any, client_class: Any, text: Any
+) -> None:
     me.post("/me/people/new/", SISTER)
     assert "Invited" in text(me.get("/me/people/"))
     me.post(f"/me/people/{ProxyGrant.objects.get().pk}/removal/")
@@ -112,7 +143,11 @@ def test_an_invitation_can_be_ended_before_it_is_used(me: Any, client_class: Any
 def test_letting_in_twice_is_once(me: Any, text: Any) -> None:
     me.post("/me/people/new/", SISTER)
     again = me.post("/me/people/new/", SISTER)
-    assert again.status_code == 422 and "They can see your times already." in text(again) and "my sister" in text(again)
+    assert (
+        again.status_code == 422
+        and "They can see your times already." in text(again)
+        and "my sister" in text(again)
+    )
     assert ProxyGrant.objects.count() == 1
 
 
@@ -133,15 +168,24 @@ def test_whether_an_address_has_an_account_is_not_told(me: Any, clinic: Any) -> 
 
 def test_ten_invitations_a_day_are_enough(me: Any, text: Any) -> None:
     for number in range(10):
-        assert me.post("/me/people/new/", SISTER | {"email": f"friend{number}@people.example"}).status_code == 302
+        assert (
+            me.post(
+                "/me/people/new/", SISTER | {"email": f"friend{number}@people.example"}
+            ).status_code
+            == 302
+        )
     more = me.post("/me/people/new/", SISTER)
     assert more.status_code == 422 and "You invited several people today." in text(more)
 
 
-def test_nobody_ends_what_another_patient_allowed(me: Any, admit_someone: Any, sister: Any, clinic: Any) -> None:
+def test_nobody_ends_what_another_patient_allowed(
+    me: Any, admit_someone: Any, sister: Any, clinic: Any
+) -> None:
     other = admit_someone(given_name="Noor")
     account = Account.objects.get(email__iexact=SISTER["email"])
-    theirs = let_in(patient=other.patient, account=account, relationship="friend", by=other.viewer, at=NOW)
+    theirs = let_in(
+        patient=other.patient, account=account, relationship="friend", by=other.viewer, at=NOW
+    )
     assert me.get(f"/me/people/{theirs.pk}/removal/").status_code == 404
     assert me.post(f"/me/people/{theirs.pk}/removal/").status_code == 404
     theirs.refresh_from_db()
@@ -149,7 +193,9 @@ def test_nobody_ends_what_another_patient_allowed(me: Any, admit_someone: Any, s
 
 
 @pytest.mark.list_page("patient:people")
-def test_people_ask_as_much_for_one_as_for_three(me: Any, admitted: Any, clinic: Any, queries: Any) -> None:
+def test_people_ask_as_much_for_one_as_for_three(
+    me: Any, admitted: Any, clinic: Any, queries: Any
+) -> None:
     def one_more(email: str) -> None:
         me.post("/me/people/new/", SISTER | {"email": email})
         disclose(
@@ -178,6 +224,8 @@ def test_shared_asks_as_much_for_one_patient_as_for_three(
     account = Account.objects.get(email__iexact=SISTER["email"])
     for number, name in enumerate(("Noor", "Olu")):
         other = admit_someone(given_name=name)
-        let_in(patient=other.patient, account=account, relationship="friend", by=other.viewer, at=NOW)
+        let_in(
+            patient=other.patient, account=account, relationship="friend", by=other.viewer, at=NOW
+        )
         appointment(clinic, other.patient, hours=72 + number)
     assert queries(sister, "/me/shared/") == 9

@@ -35,7 +35,9 @@ def filled(**changes: Any) -> dict[str, Any]:
     return words | changes
 
 
-def test_a_request_becomes_one_inquiry_and_a_promise(client: Any, django_capture_on_commit_callbacks: Any) -> None:
+def test_a_request_becomes_one_inquiry_and_a_promise(
+    client: Any, django_capture_on_commit_callbacks: Any
+) -> None:
     response = client.post("/ask/", filled(), follow=True)
     assert response.redirect_chain == [("/ask/thanks/", 302)]
     inquiry = Inquiry.objects.get()
@@ -61,7 +63,10 @@ def test_a_corrected_phone_number_is_not_lost_as_a_repetition(client: Any) -> No
     words = filled()
     client.post("/ask/", words)
     client.post("/ask/", words | {"phone": "(555) 010-0198"})
-    assert sorted(Inquiry.objects.values_list("phone", flat=True)) == ["(555) 010-0198", "(555) 010-0199"]
+    assert sorted(Inquiry.objects.values_list("phone", flat=True)) == [
+        "(555) 010-0198",
+        "(555) 010-0199",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +84,9 @@ def test_a_corrected_phone_number_is_not_lost_as_a_repetition(client: Any) -> No
         ({"once": "tampered"}, "Please send it once more"),
     ],
 )
-def test_what_is_wrong_is_said_and_everything_typed_is_kept(client: Any, changes: dict[str, Any], says: str) -> None:
+def test_what_is_wrong_is_said_and_everything_typed_is_kept(
+    client: Any, changes: dict[str, Any], says: str
+) -> None:
     response = client.post("/ask/", filled(**changes))
     page = response.content.decode()
     assert response.status_code == 422
@@ -125,10 +132,13 @@ def test_after_five_in_an_hour_from_one_address_the_phone_number_is_shown(client
         assert client.post("/ask/", filled(name="Later")).status_code == 302
 
 
-def test_all_addresses_together_have_a_limit_too(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_addresses_together_have_a_limit_too(
+    client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(flood, "FROM_EVERYWHERE", 2)
     statuses = [
-        client.post("/ask/", filled(name=f"R{n}"), REMOTE_ADDR=f"203.0.113.{n}").status_code for n in range(3)
+        client.post("/ask/", filled(name=f"R{n}"), REMOTE_ADDR=f"203.0.113.{n}").status_code
+        for n in range(3)
     ]
     assert statuses == [302, 302, 429]
 
@@ -136,8 +146,12 @@ def test_all_addresses_together_have_a_limit_too(client: Any, monkeypatch: pytes
 def test_the_address_of_a_stranger_is_not_believed(client: Any) -> None:
     """Without a proxy of ours, a header that names another address changes nothing."""
     for number in range(flood.FROM_ONE_ADDRESS):
-        client.post("/ask/", filled(name=f"R{number}"), headers={"x-forwarded-for": f"198.51.100.{number}"})
-    refused = client.post("/ask/", filled(name="more"), headers={"x-forwarded-for": "198.51.100.77"})
+        client.post(
+            "/ask/", filled(name=f"R{number}"), headers={"x-forwarded-for": f"198.51.100.{number}"}
+        )
+    refused = client.post(
+        "/ask/", filled(name="more"), headers={"x-forwarded-for": "198.51.100.77"}
+    )
     assert refused.status_code == 429
 
 

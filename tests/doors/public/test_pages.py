@@ -23,7 +23,9 @@ def text(response: Any) -> str:
 
 def queries(client: Any, url: str) -> int:
     client.get(url)  # what is read once a process is read
-    with CaptureQueriesContext(connection, ) as caught:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
         assert client.get(url).status_code == 200
     return len(caught)
 
@@ -37,7 +39,9 @@ def a_site(name: str) -> None:
 
 @pytest.mark.parametrize("url", PAGES)
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_every_page_opens_in_both_languages_with_the_crisis_line(client: Any, clinic: Any, url: str, language: str) -> None:
+def test_every_page_opens_in_both_languages_with_the_crisis_line(
+    client: Any, clinic: Any, url: str, language: str
+) -> None:
     response = client.get(url, headers={"accept-language": language})
     assert response.status_code == 200
     assert f'<html lang="{language}"' in text(response)
@@ -53,7 +57,14 @@ def test_the_language_switch_brings_back_to_the_page(client: Any, clinic: Any) -
 
 def test_the_front_says_where_we_are_and_how_to_call(client: Any, clinic: Any) -> None:
     page = text(client.get("/"))
-    for words in ("12 Wharf Street", "Albany, NY 12201", "tel:5550100140", 'href="/ask/"', 'href="/levels/"', 'href="/program/"'):
+    for words in (
+        "12 Wharf Street",
+        "Albany, NY 12201",
+        "tel:5550100140",
+        'href="/ask/"',
+        'href="/levels/"',
+        'href="/program/"',
+    ):
         assert words in page
 
 

@@ -33,14 +33,25 @@ def spoken() -> set[str]:
     """Every message of the doors, as babel reads them from the source."""
     methods, options = parse_mapping_cfg(io.StringIO((PROJECT / "babel.cfg").read_text()))
     rows = extract_from_dir(
-        PROJECT / "src/stepwell/doors", methods, options, keywords=KEYWORDS, directory_filter=lambda _path: True
+        PROJECT / "src/stepwell/doors",
+        methods,
+        options,
+        keywords=KEYWORDS,
+        directory_filter=lambda _path: True,
     )
-    return {message if isinstance(message, str) else message[0] for _file, _line, message, *_rest in rows}
+    return {
+        message if isinstance(message, str) else message[0]
+        for _file, _line, message, *_rest in rows
+    }
 
 
 def catalogue() -> dict[str, Any]:
     with (CATALOGUE / "django.po").open("rb") as file:
-        return {m.id if isinstance(m.id, str) else m.id[0]: m for m in read_po(file, locale="es") if m.id}
+        return {
+            m.id if isinstance(m.id, str) else m.id[0]: m
+            for m in read_po(file, locale="es")
+            if m.id
+        }
 
 
 def test_every_message_has_its_spanish_words() -> None:
@@ -48,7 +59,11 @@ def test_every_message_has_its_spanish_words() -> None:
     words = spoken()
     assert len(words) > 500
     assert sorted(words - set(known)) == [], "Run scripts/messages.sh and translate what is new."
-    empty = [m.id for m in known.values() if not (m.string if isinstance(m.string, str) else all(m.string))]
+    empty = [
+        m.id
+        for m in known.values()
+        if not (m.string if isinstance(m.string, str) else all(m.string))
+    ]
     assert empty == []
     assert [m.id for m in known.values() if m.fuzzy] == []
 
@@ -78,7 +93,20 @@ class Words(HTMLParser):
     """The text nodes of a page that are not marked as another language."""
 
     QUIET = {"script", "style", "title"}
-    VOID = {"meta", "link", "input", "br", "img", "use", "hr", "path", "rect", "line", "circle", "polyline"}
+    VOID = {
+        "meta",
+        "link",
+        "input",
+        "br",
+        "img",
+        "use",
+        "hr",
+        "path",
+        "rect",
+        "line",
+        "circle",
+        "polyline",
+    }
 
     def __init__(self) -> None:
         super().__init__()
@@ -119,7 +147,9 @@ PARTLY = re.compile(r"Street|Road|NY 12201|people\.example|^\(555\)|Day track A 
 
 def said_in_english(get: Callable[[str, str], Any], url: str) -> list[str]:
     english, spanish = set(words(get(url, "en"))), words(get(url, "es"))
-    return [text for text in spanish if text in english and text not in SAME and not PARTLY.search(text)]
+    return [
+        text for text in spanish if text in english and text not in SAME and not PARTLY.search(text)
+    ]
 
 
 @pytest.fixture
@@ -140,7 +170,18 @@ def _still() -> Iterator[None]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("url", ["/", "/program/", "/levels/", "/ask/", "/ask/thanks/", "/account/login/", "/account/password/reset/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/",
+        "/program/",
+        "/levels/",
+        "/ask/",
+        "/ask/thanks/",
+        "/account/login/",
+        "/account/password/reset/",
+    ],
+)
 def test_public_pages_say_nothing_in_english(clinic: Any, look: Any, url: str) -> None:
     assert said_in_english(look, url) == []
 
@@ -151,7 +192,10 @@ def test_public_pages_say_nothing_in_english(clinic: Any, look: Any, url: str) -
     [
         "/me/",
         "/me/packet/",
-        *(f"/me/packet/{part}/" for part in ("about-you", "medicines", "home", "emergency", "submission")),
+        *(
+            f"/me/packet/{part}/"
+            for part in ("about-you", "medicines", "home", "emergency", "submission")
+        ),
         "/me/consents/",
         "/me/consents/part2_tpo/",
         "/me/consents/telehealth/",
@@ -162,14 +206,22 @@ def test_public_pages_say_nothing_in_english(clinic: Any, look: Any, url: str) -
         "/me/people/new/",
     ],
 )
-def test_a_patients_pages_say_nothing_in_english(look: Any, client: Any, sign_in: Any, admitted: Any, clinic: Any, url: str) -> None:
+def test_a_patients_pages_say_nothing_in_english(
+    look: Any, client: Any, sign_in: Any, admitted: Any, clinic: Any, url: str
+) -> None:
     from decimal import Decimal
 
     from stepwell.chart.medications.actions import Sig, start_medication
     from stepwell.chart.plan.actions import set_goal
 
     therapist, prescriber = clinic.viewers["therapist"], clinic.viewers["prescriber"]
-    set_goal(patient=admitted.patient, episode=None, statement="Sleep through the night.", by=therapist, at=NOW)
+    set_goal(
+        patient=admitted.patient,
+        episode=None,
+        statement="Sleep through the night.",
+        by=therapist,
+        at=NOW,
+    )
     start_medication(
         patient=admitted.patient,
         rxcui="36437",
@@ -184,17 +236,29 @@ def test_a_patients_pages_say_nothing_in_english(look: Any, client: Any, sign_in
         at=NOW,
     )
     sign_in(client, admitted.account)
-    client.post("/me/people/new/", {"given_name": "Mara", "family_name": "O'Hara", "relationship": "my sister", "email": "m@people.example"})
+    client.post(
+        "/me/people/new/",
+        {
+            "given_name": "Mara",
+            "family_name": "O'Hara",
+            "relationship": "my sister",
+            "email": "m@people.example",
+        },
+    )
     assert said_in_english(look, url) == []
 
 
 @pytest.mark.django_db
-def test_the_invitation_and_its_ends_say_nothing_in_english(look: Any, client: Any, admitted: Any) -> None:
+def test_the_invitation_and_its_ends_say_nothing_in_english(
+    look: Any, client: Any, admitted: Any
+) -> None:
     from stepwell.trust.people.actions import invite
     from stepwell.trust.people.roles import Role
     from stepwell.trust.people.viewer import system
 
-    _row, token = invite(person=admitted.account.person, role=Role.SUPPORTER, by=system("test"), at=NOW)
+    _row, token = invite(
+        person=admitted.account.person, role=Role.SUPPORTER, by=system("test"), at=NOW
+    )
     assert said_in_english(look, f"/me/welcome/{token}/") == []
 
 

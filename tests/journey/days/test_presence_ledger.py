@@ -45,11 +45,20 @@ def test_notes_hours_and_days_say_the_same_after_any_corrections(admit_someone, 
         someone = dice.choice(everyone).patient.pk
         start = dice.randrange(0, 59)
         end = dice.randrange(start + 1, 61)
-        mark = None if dice.random() < 0.2 else Mark(opens + timedelta(minutes=start), opens + timedelta(minutes=end))
+        mark = (
+            None
+            if dice.random() < 0.2
+            else Mark(opens + timedelta(minutes=start), opens + timedelta(minutes=end))
+        )
         wanted = 0 if mark is None else end - start
         try:
             correct_presence(
-                session=session, patient_id=someone, mark=mark, reason=f"Turn {turn}.", by=by, at=now
+                session=session,
+                patient_id=someone,
+                mark=mark,
+                reason=f"Turn {turn}.",
+                by=by,
+                at=now,
             )
         except Refused as refused:
             assert (refused.code, expected[someone]) == ("presence.same", wanted)
@@ -58,15 +67,24 @@ def test_notes_hours_and_days_say_the_same_after_any_corrections(admit_someone, 
         by_day = queries.minutes_between_days(expected, MONDAY, MONDAY)
         hours = queries.weeks(by, expected, MONDAY, today=MONDAY)
         for patient, minutes in expected.items():
-            assert noted.get(patient, 0) == by_day[patient][MONDAY] == hours[patient].done == minutes
+            assert (
+                noted.get(patient, 0) == by_day[patient][MONDAY] == hours[patient].done == minutes
+            )
     assert Presence.objects.filter(session=session, replaces__isnull=True).count() == 3
 
 
 def test_what_was_written_is_never_changed_only_replaced(admitted, groups, by, now):
-    session = take_roll(group=groups[0], day=MONDAY, present={admitted.patient.pk: Mark()}, by=by, at=now)
+    session = take_roll(
+        group=groups[0], day=MONDAY, present={admitted.patient.pk: Mark()}, by=by, at=now
+    )
     first = Presence.objects.get()
     new = correct_presence(
-        session=session, patient_id=admitted.patient.pk, mark=None, reason="Never came.", by=by, at=now
+        session=session,
+        patient_id=admitted.patient.pk,
+        mark=None,
+        reason="Never came.",
+        by=by,
+        at=now,
     )
     first.refresh_from_db()
     assert (new.replaces, new.void, first.void) == (first, True, False)
@@ -74,22 +92,39 @@ def test_what_was_written_is_never_changed_only_replaced(admitted, groups, by, n
 
 
 def test_a_roll_names_only_members(admitted, admit_someone, groups, by, now):
-    stranger = admit_someone(given_name="Pia", family_name="Hill", level="PHP", therapist="therapist4", weekdays=[0, 1, 2, 3, 4])
+    stranger = admit_someone(
+        given_name="Pia",
+        family_name="Hill",
+        level="PHP",
+        therapist="therapist4",
+        weekdays=[0, 1, 2, 3, 4],
+    )
     with pytest.raises(NotFound):
         take_roll(group=groups[0], day=MONDAY, present={stranger.patient.pk: Mark()}, by=by, at=now)
     assert not Presence.objects.exists()
 
 
-def test_nobody_corrects_before_the_roll_nor_someone_who_is_no_member(admitted, admit_someone, groups, by, clinic, now):
-    later = admit_someone(given_name="Lia", family_name="Moor", weekdays=[1, 2, 3])  # not on Mondays
+def test_nobody_corrects_before_the_roll_nor_someone_who_is_no_member(
+    admitted, admit_someone, groups, by, clinic, now
+):
+    later = admit_someone(
+        given_name="Lia", family_name="Moor", weekdays=[1, 2, 3]
+    )  # not on Mondays
     session = take_roll(group=groups[0], day=MONDAY, present={}, by=by, at=now)
     with pytest.raises(NotFound):
         correct_presence(
-            session=session, patient_id=later.patient.pk, mark=Mark(), reason="Sat in.", by=by, at=now
+            session=session,
+            patient_id=later.patient.pk,
+            mark=Mark(),
+            reason="Sat in.",
+            by=by,
+            at=now,
         )
 
 
-def test_a_group_whose_roll_was_taken_is_no_longer_possible_but_the_days_others_are(admitted, groups, by, now):
+def test_a_group_whose_roll_was_taken_is_no_longer_possible_but_the_days_others_are(
+    admitted, groups, by, now
+):
     before = week_of(by, admitted)
     assert (before.done, before.possible, before.planned, before.least) == (0, 540, 540, 540)
     take_roll(group=groups[0], day=MONDAY, present={admitted.patient.pk: Mark()}, by=by, at=now)
@@ -130,9 +165,16 @@ def test_a_week_over_the_end_of_summer_time_counts_program_days_not_utc_days(cli
     monday = date(2026, 11, 2)
     group = next(g for g in clinic.groups if g.track == track and g.weekday == 0)
     start = at_local(monday, group.starts, ZONE)
-    assert start == datetime(2026, 11, 2, 14, tzinfo=UTC)  # nine in the morning is 14:00 UTC from that Sunday on
+    assert start == datetime(
+        2026, 11, 2, 14, tzinfo=UTC
+    )  # nine in the morning is 14:00 UTC from that Sunday on
     take_roll(group=group, day=monday, present={someone.patient.pk: Mark()}, by=by, at=start)
-    assert queries.minutes_between_days([someone.patient.pk], monday, monday)[someone.patient.pk][monday] == 60
+    assert (
+        queries.minutes_between_days([someone.patient.pk], monday, monday)[someone.patient.pk][
+            monday
+        ]
+        == 60
+    )
     assert week_of(by, someone, today=monday).done == 60
 
 
@@ -144,5 +186,7 @@ def test_meetings_say_who_is_expected_and_what_is_done(admitted, groups, by, cli
         (groups[1], 1, False, 0, ""),
         (groups[2], 1, False, 0, ""),
     ]
-    assert queries.last_present([admitted.patient.pk], before=MONDAY + timedelta(days=1)) == {admitted.patient.pk: MONDAY}
+    assert queries.last_present([admitted.patient.pk], before=MONDAY + timedelta(days=1)) == {
+        admitted.patient.pk: MONDAY
+    }
     assert queries.last_present([admitted.patient.pk], before=MONDAY) == {}

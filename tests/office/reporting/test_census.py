@@ -11,9 +11,9 @@ from stepwell.journey.admission.models import SeatAssignment
 from stepwell.journey.days.actions import Mark, take_roll
 from stepwell.journey.days.models import Presence, RollCall
 from stepwell.journey.days.queries import roster
-from stepwell.office.reporting.queries import census, people_behind
 from stepwell.offering.programs.levels import level
 from stepwell.offering.programs.models import Group, Track
+from stepwell.office.reporting.queries import census, people_behind
 from stepwell.trust.people.viewer import system
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +24,16 @@ MONDAY, TODAY = date(2026, 11, 23), date(2026, 11, 25)
 def week(admit_someone, clinic, now):
     """Six people in two tracks, three days of groups with absences and late arrivals."""
     for n in range(4):
-        admit_someone(given_name=f"I{n}", family_name="Vale", weekdays=[0, 1, 2] if n % 2 else [0, 1, 2, 3, 4])
+        admit_someone(
+            given_name=f"I{n}", family_name="Vale", weekdays=[0, 1, 2] if n % 2 else [0, 1, 2, 3, 4]
+        )
     for n in range(2):
         admit_someone(
-            given_name=f"P{n}", family_name="Hill", level="PHP", therapist="therapist4", weekdays=[0, 1, 2, 3, 4]
+            given_name=f"P{n}",
+            family_name="Hill",
+            level="PHP",
+            therapist="therapist4",
+            weekdays=[0, 1, 2, 3, 4],
         )
     dice, by = random.Random(11), system("test")
     for group in clinic.groups:
@@ -40,7 +46,9 @@ def week(admit_someone, clinic, now):
             for m in members
             if dice.random() < 0.8
         }
-        therapist = next(v for k, v in clinic.viewers.items() if clinic.staff[k].pk == group.leader_id)
+        therapist = next(
+            v for k, v in clinic.viewers.items() if clinic.staff[k].pk == group.leader_id
+        )
         take_roll(group=group, day=day, present=present, by=therapist, at=start)
     return clinic
 
@@ -71,7 +79,9 @@ def test_the_figures_equal_a_plain_recount(week):
     found = census(week.viewers["director"], on=TODAY)
     assert found.by_track
     for row in found.by_track:
-        assert {name: getattr(row, name) for name in recount(row.track)} == recount(row.track), row.track
+        assert {name: getattr(row, name) for name in recount(row.track)} == recount(row.track), (
+            row.track
+        )
     assert found.minutes > 0
     assert found.active == Episode.objects.filter(state="active").count() == 6
     assert (found.started, found.closed) == (0, 0)
@@ -104,7 +114,9 @@ def test_who_changed_tracks_this_week_counts_once(admitted, clinic, now):
 def test_who_leads_the_new_tracks_groups_sees_them(admitted, clinic, now):
     from stepwell.journey.stepdown.actions import step
 
-    track = next(t for t in clinic.tracks if t.level == "OP" and t.therapist == clinic.staff["therapist3"])
+    track = next(
+        t for t in clinic.tracks if t.level == "OP" and t.therapist == clinic.staff["therapist3"]
+    )
     step(
         episode=admitted.episode,
         track=track,
@@ -120,7 +132,9 @@ def test_who_leads_the_new_tracks_groups_sees_them(admitted, clinic, now):
 
 
 def test_the_people_behind_are_those_counted_as_far_as_one_may_see(week):
-    row = next(row for row in census(week.viewers["director"], on=TODAY).by_track if row.patients == 4)
+    row = next(
+        row for row in census(week.viewers["director"], on=TODAY).by_track if row.patients == 4
+    )
     everyone = people_behind(week.viewers["director"], row.track.pk, on=TODAY)
     assert len(everyone) == row.patients
     assert sum(person.week.done for person in everyone) == row.minutes

@@ -92,8 +92,14 @@ TABLE: list[tuple[Role, bool, Permission, set[str]]] = [
     (Role.PROGRAM_DIRECTOR, False, P.PRESCRIBE, NOBODY),
     (Role.ALUMNI_COORDINATOR, True, P.CHART_READ, HERS),
     (Role.ALUMNI_COORDINATOR, False, P.CHART_READ, NOBODY),
-    *((role, True, P.CHART_READ, NOBODY) for role in (Role.BILLER, Role.AUDITOR, Role.ADMINISTRATOR)),
-    *((role, True, P.ADMISSION_READ, NOBODY) for role in (Role.BILLER, Role.AUDITOR, Role.ADMINISTRATOR)),
+    *(
+        (role, True, P.CHART_READ, NOBODY)
+        for role in (Role.BILLER, Role.AUDITOR, Role.ADMINISTRATOR)
+    ),
+    *(
+        (role, True, P.ADMISSION_READ, NOBODY)
+        for role in (Role.BILLER, Role.AUDITOR, Role.ADMINISTRATOR)
+    ),
     *((role, True, P.OWN_CHART, NOBODY) for role in (Role.THERAPIST, Role.PROGRAM_DIRECTOR)),
     *((role, True, P.SHARED_CHART, NOBODY) for role in (Role.THERAPIST, Role.PROGRAM_DIRECTOR)),
 ]
@@ -102,7 +108,10 @@ TABLE: list[tuple[Role, bool, Permission, set[str]]] = [
 @pytest.mark.parametrize(
     ("role", "treats", "need", "whom"),
     TABLE,
-    ids=[f"{role} {'treating' if treats else 'not treating'}: {need}" for role, treats, need, _ in TABLE],
+    ids=[
+        f"{role} {'treating' if treats else 'not treating'}: {need}"
+        for role, treats, need, _ in TABLE
+    ],
 )
 def test_a_role_sees(two: Two, role: Role, treats: bool, need: Permission, whom: set[str]) -> None:
     who = account("staff", role)
@@ -127,9 +136,16 @@ def test_every_staff_role_is_in_that_table() -> None:
 
 @pytest.mark.parametrize(
     ("need", "whom"),
-    [(P.OWN_CHART, HERS), (P.CHART_READ, NOBODY), (P.ADMISSION_READ, NOBODY), (P.SHARED_CHART, NOBODY)],
+    [
+        (P.OWN_CHART, HERS),
+        (P.CHART_READ, NOBODY),
+        (P.ADMISSION_READ, NOBODY),
+        (P.SHARED_CHART, NOBODY),
+    ],
 )
-def test_a_patient_sees_what_is_theirs_and_nothing_else(two: Two, need: Permission, whom: set[str]) -> None:
+def test_a_patient_sees_what_is_theirs_and_nothing_else(
+    two: Two, need: Permission, whom: set[str]
+) -> None:
     viewer = viewer_for(two.ana_account)
     assert viewer.patient_id == two.ana.pk
     assert seen(viewer, need) == whom
@@ -141,7 +157,9 @@ def test_a_visitor_sees_nobody_and_the_system_everybody(two: Two) -> None:
         assert seen(system("test"), need) == BOTH
 
 
-def test_a_member_of_staff_who_is_a_patient_too_does_not_read_their_own_chart_as_staff(two: Two) -> None:
+def test_a_member_of_staff_who_is_a_patient_too_does_not_read_their_own_chart_as_staff(
+    two: Two,
+) -> None:
     grant_role(account=two.ana_account, role=Role.THERAPIST, by=BY, at=AT)
     viewer = viewer_for(two.ana_account)
     assert seen(viewer, P.OWN_CHART) == HERS
@@ -195,7 +213,9 @@ MAY_CHANGE_TEAMS = {Role.INTAKE_COORDINATOR, Role.THERAPIST, Role.PROGRAM_DIRECT
 def test_only_who_admits_adds_to_a_care_team(two: Two, role: Role) -> None:
     who = account("staff", role)
     if role is Role.THERAPIST:
-        joined(who, two.ana, role)  # a therapist changes the team of those they treat, and lets nobody else in
+        joined(
+            who, two.ana, role
+        )  # a therapist changes the team of those they treat, and lets nobody else in
     join: Callable[[], Any] = lambda: join_care_team(  # noqa: E731
         patient=two.ana, account_id=who.pk, role=role, by=viewer_for(who), at=AT
     )
@@ -245,7 +265,13 @@ def test_only_the_patient_lets_in_and_shuts_out(two: Two) -> None:
 
 def test_a_grant_opens_nothing_for_who_does_not_hold_the_role(two: Two) -> None:
     friend = account("friend")
-    let_in(patient=two.ana, account=friend, relationship="friend", by=viewer_for(two.ana_account), at=AT)
+    let_in(
+        patient=two.ana,
+        account=friend,
+        relationship="friend",
+        by=viewer_for(two.ana_account),
+        at=AT,
+    )
     assert viewer_for(friend).shared_patient_ids == frozenset()
     assert seen(viewer_for(friend), P.SHARED_CHART) == NOBODY
 
@@ -254,7 +280,9 @@ def test_a_grant_opens_nothing_for_who_does_not_hold_the_role(two: Two) -> None:
 
 
 @pytest.mark.parametrize("nonsense", ["", "x", "None", "01890000-0000-7000-8000-000000000000"])
-def test_somebody_elses_chart_and_no_chart_at_all_give_the_same_answer(two: Two, nonsense: str) -> None:
+def test_somebody_elses_chart_and_no_chart_at_all_give_the_same_answer(
+    two: Two, nonsense: str
+) -> None:
     who = account("rosa", Role.THERAPIST)
     joined(who, two.ana, Role.THERAPIST)
     viewer = viewer_for(who)
@@ -266,7 +294,9 @@ def test_somebody_elses_chart_and_no_chart_at_all_give_the_same_answer(two: Two,
     assert len(answers) == 1
 
 
-def test_an_action_on_somebody_elses_patient_is_not_found_and_without_the_permission_not_allowed(two: Two) -> None:
+def test_an_action_on_somebody_elses_patient_is_not_found_and_without_the_permission_not_allowed(
+    two: Two,
+) -> None:
     who = account("rosa", Role.THERAPIST)
     joined(who, two.ana, Role.THERAPIST)
     viewer = viewer_for(who)

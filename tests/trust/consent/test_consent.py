@@ -38,7 +38,9 @@ def ana(db: None) -> tuple[Patient, Viewer]:
 
 def somebody(name: str) -> tuple[Patient, Viewer]:
     email = f"{name}@people.example"
-    person = register_person(given_name=name.title(), family_name="O'Hara", email=email, by=BY, at=AT)
+    person = register_person(
+        given_name=name.title(), family_name="O'Hara", email=email, by=BY, at=AT
+    )
     patient = register_patient(person=person, by=BY, at=AT)
     account = create_account(person=person, email=email, password=None, by=BY, at=AT)
     grant_role(account=account, role=Role.PATIENT, by=BY, at=AT)
@@ -46,12 +48,22 @@ def somebody(name: str) -> tuple[Patient, Viewer]:
 
 
 def sign_it(patient: Patient, by: Viewer, kind: ConsentKind = TPO, **other: Any) -> Consent:
-    words = {"version": "1", "language": "en", "shown": "What was shown – ñ.", "signed_name": "Ana O'Hara"}
+    words = {
+        "version": "1",
+        "language": "en",
+        "shown": "What was shown – ñ.",
+        "signed_name": "Ana O'Hara",
+    }
     return sign(patient=patient, kind=kind, by=by, at=AT, **(words | other))
 
 
 def send_it(patient: Patient, kind: Recipient = Recipient.TREATING, **other: Any) -> Disclosure:
-    facts: dict[str, Any] = {"recipient": "Dr. Reed", "purpose": "care", "what": "plan", "exit": Exit.PRINT}
+    facts: dict[str, Any] = {
+        "recipient": "Dr. Reed",
+        "purpose": "care",
+        "what": "plan",
+        "exit": Exit.PRINT,
+    }
     return disclose(patient=patient, recipient_kind=kind, by=BY, at=AT, **(facts | other))
 
 
@@ -64,7 +76,11 @@ def test_a_signature_keeps_what_was_shown_word_for_word(ana: tuple[Patient, View
     consent.refresh_from_db()
     assert consent.shown == "What was shown – ñ."
     assert consent.text_hash == hashlib.sha256("What was shown – ñ.".encode()).hexdigest()
-    assert (consent.signed_name, consent.signed_by, consent.signed_at) == ("Ana O'Hara", viewer.account_id, AT)
+    assert (consent.signed_name, consent.signed_by, consent.signed_at) == (
+        "Ana O'Hara",
+        viewer.account_id,
+        AT,
+    )
     event = Event.objects.get(name="consent.signed")
     assert (event.patient_id, event.detail) == (patient.pk, {"kind": "part2_tpo"})
 
@@ -73,7 +89,9 @@ def test_a_signature_keeps_what_was_shown_word_for_word(ana: tuple[Patient, View
 def test_only_the_patient_signs(ana: tuple[Patient, Viewer], role: Role) -> None:
     patient, viewer = ana
     other_patient, other = somebody("ben")
-    staff = Viewer(account_id=other.account_id, label="x", roles=frozenset({role}), patient_id=other_patient.pk)
+    staff = Viewer(
+        account_id=other.account_id, label="x", roles=frozenset({role}), patient_id=other_patient.pk
+    )
     for somebody_else in (staff, other, ANONYMOUS):
         with pytest.raises(NotAllowed):
             sign_it(patient, somebody_else)
@@ -161,15 +179,33 @@ def test_who_may_get_what_leaves(recipient: Recipient, in_force: Any, code: str)
 
 
 def test_every_recipient_stands_in_that_table() -> None:
-    assert set(Recipient) == {Recipient.PATIENT, Recipient.TREATING, Recipient.PAYER, Recipient.OTHER}
+    assert set(Recipient) == {
+        Recipient.PATIENT,
+        Recipient.TREATING,
+        Recipient.PAYER,
+        Recipient.OTHER,
+    }
 
 
 def test_what_leaves_is_accounted_for(ana: tuple[Patient, Viewer]) -> None:
     patient, viewer = ana
     consent = sign_it(patient, viewer)
-    row = send_it(patient, Recipient.PAYER, recipient="Blue Plan", purpose="payment", what="claim", exit=Exit.CLAIM)
+    row = send_it(
+        patient,
+        Recipient.PAYER,
+        recipient="Blue Plan",
+        purpose="payment",
+        what="claim",
+        exit=Exit.CLAIM,
+    )
     row.refresh_from_db()
-    assert (row.at, row.recipient, row.purpose, row.what, row.exit) == (AT, "Blue Plan", "payment", "claim", "claim")
+    assert (row.at, row.recipient, row.purpose, row.what, row.exit) == (
+        AT,
+        "Blue Plan",
+        "payment",
+        "claim",
+        "claim",
+    )
     assert (row.recipient_kind, row.consent) == ("payer", consent)
     own = send_it(patient, Recipient.PATIENT)
     assert own.consent is None
@@ -196,7 +232,9 @@ def test_one_patients_consent_covers_nobody_else(ana: tuple[Patient, Viewer]) ->
 
 
 @pytest.mark.parametrize(("days", "counts"), [(-1, False), (0, True), (1, True)])
-def test_a_consent_counts_through_the_day_it_expires(ana: tuple[Patient, Viewer], days: int, counts: bool) -> None:
+def test_a_consent_counts_through_the_day_it_expires(
+    ana: tuple[Patient, Viewer], days: int, counts: bool
+) -> None:
     from stepwell.foundation.acting import bookkeeping
 
     patient, viewer = ana
@@ -224,29 +262,51 @@ LINK = {
 
 
 def send(**other: Any) -> None:
-    facts: dict[str, Any] = {"kind": "account-link", "to": "ana@people.example", "language": "en", "values": LINK}
+    facts: dict[str, Any] = {
+        "kind": "account-link",
+        "to": "ana@people.example",
+        "language": "en",
+        "values": LINK,
+    }
     message(**(facts | other), by=BY, at=AT, dedup_key=other.pop("dedup_key", "link:1"))
 
 
-def test_a_message_to_a_patient_waits_in_the_outbox_and_is_accounted_for(ana: tuple[Patient, Viewer]) -> None:
+def test_a_message_to_a_patient_waits_in_the_outbox_and_is_accounted_for(
+    ana: tuple[Patient, Viewer],
+) -> None:
     patient, _ = ana
     send(patient=patient)
     row = OutboxMessage.objects.get()
-    assert (row.to, row.kind, row.subject, row.sent_at) == ("ana@people.example", "account-link", "Your link", None)
+    assert (row.to, row.kind, row.subject, row.sent_at) == (
+        "ana@people.example",
+        "account-link",
+        "Your link",
+        None,
+    )
     accounted = Disclosure.objects.get()
-    assert (accounted.exit, accounted.what, accounted.recipient_kind) == ("message", "account-link", "patient")
-    assert "ana@people.example" not in str(list(Event.objects.filter(name="message.posted").values()))
+    assert (accounted.exit, accounted.what, accounted.recipient_kind) == (
+        "message",
+        "account-link",
+        "patient",
+    )
+    assert "ana@people.example" not in str(
+        list(Event.objects.filter(name="message.posted").values())
+    )
     assert mail.outbox == []
 
 
-def test_without_an_address_nothing_is_sent_and_the_ledger_says_so(ana: tuple[Patient, Viewer]) -> None:
+def test_without_an_address_nothing_is_sent_and_the_ledger_says_so(
+    ana: tuple[Patient, Viewer],
+) -> None:
     patient, _ = ana
     send(to="", patient=patient)
     assert OutboxMessage.objects.count() == Disclosure.objects.count() == 0
     assert Event.objects.filter(name="message.no_address", patient_id=patient.pk).count() == 1
 
 
-def test_the_same_message_twice_is_one_and_is_accounted_for_once(ana: tuple[Patient, Viewer]) -> None:
+def test_the_same_message_twice_is_one_and_is_accounted_for_once(
+    ana: tuple[Patient, Viewer],
+) -> None:
     patient, _ = ana
     send(patient=patient)
     send(patient=patient)

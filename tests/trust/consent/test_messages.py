@@ -45,7 +45,9 @@ def test_a_message_holds_no_word_about_health(kind: str, language: str) -> None:
 
 def test_the_list_of_words_finds_what_it_should() -> None:
     for words in ("your treatment", "su medicación", "the group at nine", "su salud"):
-        assert any(re.search(rf"\b{stem}", words) for stems in FORBIDDEN.values() for stem in stems.split())
+        assert any(
+            re.search(rf"\b{stem}", words) for stems in FORBIDDEN.values() for stem in stems.split()
+        )
 
 
 @pytest.mark.parametrize(("kind", "language"), CASES)
@@ -57,7 +59,9 @@ def test_a_subject_names_nobody_and_is_short(kind: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("kind", [kind for kind in MESSAGES if kind != "staff-alert"])
-def test_every_message_to_the_public_is_in_both_languages_and_asks_for_the_same_values(kind: str) -> None:
+def test_every_message_to_the_public_is_in_both_languages_and_asks_for_the_same_values(
+    kind: str,
+) -> None:
     fields = {
         language: {name for _, name, _, _ in string.Formatter().parse(template.body) if name}
         for language, template in MESSAGES[kind].items()
@@ -68,7 +72,11 @@ def test_every_message_to_the_public_is_in_both_languages_and_asks_for_the_same_
 
 
 def test_an_alert_to_staff_names_no_patient_and_no_reason() -> None:
-    fields = {name for _, name, _, _ in string.Formatter().parse(MESSAGES["staff-alert"]["en"].body) if name}
+    fields = {
+        name
+        for _, name, _, _ in string.Formatter().parse(MESSAGES["staff-alert"]["en"].body)
+        if name
+    }
     assert fields == {"link", "organization"}
 
 

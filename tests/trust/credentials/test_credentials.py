@@ -29,14 +29,21 @@ def held(kind: str, begins: str = "2024-01-01", ends: str | None = "2026-11-23")
         (held("dea", ends=None), False),
     ],
 )
-def test_a_license_counts_from_its_first_day_through_its_last(credential: Held, allowed: bool) -> None:
+def test_a_license_counts_from_its_first_day_through_its_last(
+    credential: Held, allowed: bool
+) -> None:
     answer = may_practice([credential], on=DAY)
     assert bool(answer) is allowed
-    assert [reason.code for reason in answer.reasons] == ([] if allowed else ["credentials.license"])
+    assert [reason.code for reason in answer.reasons] == (
+        [] if allowed else ["credentials.license"]
+    )
 
 
 def test_nothing_on_file_is_no_license_and_a_renewal_counts_beside_the_lapsed_one() -> None:
-    lapsed, renewed = held("license", ends="2026-10-01"), held("license", begins="2026-10-02", ends="2028-10-01")
+    lapsed, renewed = (
+        held("license", ends="2026-10-01"),
+        held("license", begins="2026-10-02", ends="2028-10-01"),
+    )
     assert not may_practice([], on=DAY)
     assert not may_practice([lapsed], on=DAY)
     assert may_practice([lapsed, renewed], on=DAY)
@@ -55,7 +62,9 @@ def test_nothing_on_file_is_no_license_and_a_renewal_counts_beside_the_lapsed_on
 def test_controlled_substances_need_a_dea_registration_beside_the_license(
     credentials: list[Held], codes: list[str]
 ) -> None:
-    answer = may_prescribe_controlled(iter(credentials), on=DAY)  # an iterator too may be asked twice
+    answer = may_prescribe_controlled(
+        iter(credentials), on=DAY
+    )  # an iterator too may be asked twice
     assert [reason.code for reason in answer.reasons] == codes
 
 

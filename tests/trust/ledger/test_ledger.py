@@ -34,14 +34,22 @@ def note(*, word: str = "x") -> None:
 
 @pytest.mark.django_db
 def test_an_event_says_who_did_what_to_what_when_and_why() -> None:
-    by = Viewer(account_id=uuid4(), label="Rosa Delgado", roles=frozenset({Role.INTAKE_COORDINATOR}))
+    by = Viewer(
+        account_id=uuid4(), label="Rosa Delgado", roles=frozenset({Role.INTAKE_COORDINATOR})
+    )
     patient = uuid4()
 
     @action
     def act() -> object:
         person = register_person(given_name="Ana", family_name="Test", by=by, at=AT)
         record(
-            by=by, at=AT, event="test.acted", subject=person, patient_id=patient, reason="Asked to.", detail={"k": "v"}
+            by=by,
+            at=AT,
+            event="test.acted",
+            subject=person,
+            patient_id=patient,
+            reason="Asked to.",
+            detail={"k": "v"},
         )
         return person
 
@@ -70,7 +78,9 @@ def test_everything_is_sealed_once_in_the_order_of_its_numbers() -> None:
         note(word=word)
     assert seal() == 3
     assert seal() == 0
-    sealed = [Event.objects.get(pk=link.event_id).reason for link in Link.objects.order_by("position")]
+    sealed = [
+        Event.objects.get(pk=link.event_id).reason for link in Link.objects.order_by("position")
+    ]
     assert sealed == ["a", "b", "c"]
     outcome = verify_chain()
     assert (outcome.rows, outcome.ok) == (3, True)
@@ -78,7 +88,9 @@ def test_everything_is_sealed_once_in_the_order_of_its_numbers() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("batch", [1, 2, 3, 4, 5, 100])
-def test_batches_of_any_size_make_the_same_chain(batch: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_batches_of_any_size_make_the_same_chain(
+    batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for word in "abcd":
         note(word=word)
     monkeypatch.setattr(reactions, "BATCH", batch)
@@ -86,7 +98,13 @@ def test_batches_of_any_size_make_the_same_chain(batch: int, monkeypatch: pytest
     note(word="e")
     assert seal() == 1
     assert (verify_chain().rows, verify_chain().ok, unsealed().count()) == (5, True, 0)
-    assert list(Link.objects.order_by("position").values_list("position", flat=True)) == [1, 2, 3, 4, 5]
+    assert list(Link.objects.order_by("position").values_list("position", flat=True)) == [
+        1,
+        2,
+        3,
+        4,
+        5,
+    ]
 
 
 @pytest.mark.django_db
@@ -94,10 +112,16 @@ def test_verifying_is_itself_in_the_ledger() -> None:
     note()
     seal()
     assert verify_ledger(by=BY, at=AT).ok
-    assert Event.objects.get(name="ledger.verified").detail == {"rows": 1, "ok": True, "first_bad": None}
+    assert Event.objects.get(name="ledger.verified").detail == {
+        "rows": 1,
+        "ok": True,
+        "first_bad": None,
+    }
 
 
-def test_an_event_whose_transaction_commits_late_is_sealed_then_behind_higher_numbers(committed_db: None) -> None:
+def test_an_event_whose_transaction_commits_late_is_sealed_then_behind_higher_numbers(
+    committed_db: None,
+) -> None:
     """Numbers are given when a row is written, not when it is committed; the chain follows the commits."""
     written, may_commit = threading.Event(), threading.Event()
 
@@ -153,7 +177,9 @@ def test_many_write_and_many_seal_at_once_and_every_event_is_sealed_once(
             connection.close()
 
     with ThreadPoolExecutor(5) as people:
-        for future in [people.submit(write, n) for n in range(3)] + [people.submit(seal_often, n) for n in range(2)]:
+        for future in [people.submit(write, n) for n in range(3)] + [
+            people.submit(seal_often, n) for n in range(2)
+        ]:
             future.result(30)
     seal()
     outcome = verify_chain()
@@ -181,7 +207,10 @@ def test_a_second_sealer_steps_back_while_the_first_is_at_work(committed_db: Non
 
 TAMPERING = {
     "altered": ("UPDATE trust_ledger_event SET reason = 'nothing' WHERE reason = '2'", 2),
-    "moved in time": ("UPDATE trust_ledger_event SET at = at + interval '1 microsecond' WHERE reason = '3'", 3),
+    "moved in time": (
+        "UPDATE trust_ledger_event SET at = at + interval '1 microsecond' WHERE reason = '3'",
+        3,
+    ),
     "removed": ("DELETE FROM trust_ledger_event WHERE reason = '4'", 4),
     "removed with its link": (
         "WITH gone AS (DELETE FROM trust_ledger_event WHERE reason = '1' RETURNING id)"
@@ -197,7 +226,9 @@ TAMPERING = {
 
 
 @pytest.mark.parametrize("how", TAMPERING)
-def test_a_superuser_who_turns_off_the_triggers_is_found_at_the_row(committed_db: None, how: str) -> None:
+def test_a_superuser_who_turns_off_the_triggers_is_found_at_the_row(
+    committed_db: None, how: str
+) -> None:
     for number in range(1, 6):
         note(word=str(number))
     seal()

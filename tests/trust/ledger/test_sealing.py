@@ -25,7 +25,9 @@ ROWS = st.fixed_dictionaries(
         "subject_id": UUIDS,
         "patient_id": UUIDS,
         "reason": st.text(max_size=30),
-        "detail": st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5), max_size=3),
+        "detail": st.dictionaries(
+            st.text(max_size=5), st.integers() | st.text(max_size=5), max_size=3
+        ),
     }
 )
 LEDGERS = st.lists(ROWS, min_size=1, max_size=8, unique_by=lambda row: row["id"])
@@ -56,7 +58,9 @@ def test_an_empty_ledger_verifies() -> None:
 
 
 @given(LEDGERS, st.data())
-def test_any_altered_field_is_found_at_its_row(rows: list[dict[str, Any]], data: st.DataObject) -> None:
+def test_any_altered_field_is_found_at_its_row(
+    rows: list[dict[str, Any]], data: st.DataObject
+) -> None:
     pairs = chain(rows)
     place = data.draw(st.integers(0, len(rows) - 1))
     field = data.draw(st.sampled_from(FIELDS))
@@ -70,7 +74,9 @@ def test_any_altered_field_is_found_at_its_row(rows: list[dict[str, Any]], data:
 
 
 @given(LEDGERS, st.data())
-def test_an_altered_digest_is_found_at_its_row(rows: list[dict[str, Any]], data: st.DataObject) -> None:
+def test_an_altered_digest_is_found_at_its_row(
+    rows: list[dict[str, Any]], data: st.DataObject
+) -> None:
     pairs = chain(rows)
     place = data.draw(st.integers(0, len(rows) - 1))
     row, position, digest = pairs[place]
@@ -79,7 +85,9 @@ def test_an_altered_digest_is_found_at_its_row(rows: list[dict[str, Any]], data:
 
 
 @given(LEDGERS, st.data())
-def test_a_removed_event_is_found_where_it_was(rows: list[dict[str, Any]], data: st.DataObject) -> None:
+def test_a_removed_event_is_found_where_it_was(
+    rows: list[dict[str, Any]], data: st.DataObject
+) -> None:
     pairs = chain(rows)
     place = data.draw(st.integers(0, len(rows) - 1))
     pairs[place] = (None, *pairs[place][1:])

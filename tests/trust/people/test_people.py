@@ -34,7 +34,9 @@ PASSWORD = "a long enough password"
 
 
 def person(email: str = "ana@people.example", **details: Any) -> Person:
-    return register_person(given_name="Ana", family_name="O'Hara", email=email, by=BY, at=AT, **details)
+    return register_person(
+        given_name="Ana", family_name="O'Hara", email=email, by=BY, at=AT, **details
+    )
 
 
 def invited(who: Person | None = None, role: Role = Role.PATIENT) -> tuple[Invitation, str]:
@@ -156,7 +158,9 @@ def test_a_double_click_makes_one_account(committed_db: None) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("spelling", ["ana@people.example", "ANA@People.Example", "  ana@people.example "])
+@pytest.mark.parametrize(
+    "spelling", ["ana@people.example", "ANA@People.Example", "  ana@people.example "]
+)
 def test_an_e_mail_address_signs_in_one_account_however_it_is_spelled(spelling: str) -> None:
     create_account(person=person(), email="Ana@people.example", password=None, by=BY, at=AT)
     other = person(email="other@people.example")
@@ -180,7 +184,9 @@ def test_the_database_too_keeps_an_address_to_one_account() -> None:
 
 @pytest.mark.django_db
 def test_without_a_password_nobody_can_sign_in() -> None:
-    account = create_account(person=person(), email="ana@people.example", password=None, by=BY, at=AT)
+    account = create_account(
+        person=person(), email="ana@people.example", password=None, by=BY, at=AT
+    )
     assert not account.has_usable_password()
 
 
@@ -208,7 +214,9 @@ def test_the_same_human_is_found_by_address_or_by_name_and_phone() -> None:
     asked = {"given_name": "ana", "family_name": "o'hara", "email": "", "phone": ""}
     assert list(queries.likely_same(**asked)) == []
     assert list(queries.likely_same(**asked | {"phone": "(555) 010-0177"})) == [who]
-    assert list(queries.likely_same(**asked | {"given_name": "Eva", "email": "ANA@people.example"})) == [who]
+    assert list(
+        queries.likely_same(**asked | {"given_name": "Eva", "email": "ANA@people.example"})
+    ) == [who]
 
 
 # -- roles -----------------------------------------------------------------------------------------
@@ -226,7 +234,11 @@ def test_a_role_counts_from_the_next_look_until_it_ends(account: Account) -> Non
     during = viewer_for(account)
     end_role(grant=grant, by=BY, at=AT, reason="Left the clinic.")
     after = viewer_for(account)
-    assert [viewer.may(Permission.PRESCRIBE) for viewer in (before, during, after)] == [False, True, False]
+    assert [viewer.may(Permission.PRESCRIBE) for viewer in (before, during, after)] == [
+        False,
+        True,
+        False,
+    ]
     assert Event.objects.get(name="role.ended").reason == "Left the clinic."
 
 
@@ -264,7 +276,9 @@ def test_the_last_administrator_stays_one(account: Account) -> None:
     with pytest.raises(Refused) as refusal:
         end_role(grant=first, by=BY, at=AT, reason="Leaving.")
     assert refusal.value.code == "role.last_administrator"
-    other = create_account(person=person(email="b@p.example"), email="b@p.example", password=None, by=BY, at=AT)
+    other = create_account(
+        person=person(email="b@p.example"), email="b@p.example", password=None, by=BY, at=AT
+    )
     grant_role(account=other, role=Role.ADMINISTRATOR, by=BY, at=AT)
     assert end_role(grant=first, by=BY, at=AT, reason="Leaving.").ended_at == AT
 

@@ -31,7 +31,9 @@ WHO_MAY = {
 
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("permission", WHO_MAY)
-def test_a_role_carries_a_permission_exactly_where_the_table_says_so(role: Role, permission: Permission) -> None:
+def test_a_role_carries_a_permission_exactly_where_the_table_says_so(
+    role: Role, permission: Permission
+) -> None:
     viewer = Viewer(account_id=None, label="Someone", roles=frozenset({role}))
     allowed = role in WHO_MAY[permission].split()
     assert viewer.may(permission) is allowed
@@ -46,7 +48,9 @@ def test_every_name_in_the_table_is_a_role() -> None:
     assert {Role(name) for names in WHO_MAY.values() for name in names.split()} <= set(Role)
 
 
-@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR, Role.BILLER, Role.PATIENT, Role.SUPPORTER])
+@pytest.mark.parametrize(
+    "role", [Role.AUDITOR, Role.ADMINISTRATOR, Role.BILLER, Role.PATIENT, Role.SUPPORTER]
+)
 def test_some_roles_see_no_chart_and_write_nothing_clinical(role: Role) -> None:
     clinical = {
         Permission.CHART_READ,

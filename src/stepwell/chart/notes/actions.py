@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from stepwell.chart.notes import rules
 from stepwell.chart.notes.models import GroupNote, MemberNote
 from stepwell.chart.notes.terms import NOTE, NoteState
 from stepwell.chart.plan.models import Goal
-from stepwell.foundation.acting import action
+from stepwell.foundation.acting import action, savepoint
 from stepwell.foundation.announcements import announce
 from stepwell.foundation.clock import clinic_day
 from stepwell.foundation.errors import Conflict, NotFound
@@ -59,7 +59,7 @@ def save_group_note(
     note.text, note.saved_at = text, at
     note.revision += 1
     try:
-        with transaction.atomic():
+        with savepoint():
             note.save()
     except IntegrityError as error:  # two began the same note at the same moment
         raise Conflict(rules.STALE, code="note.stale") from error

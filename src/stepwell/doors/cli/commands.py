@@ -51,12 +51,15 @@ def _audit_verify(namespace: argparse.Namespace) -> int:
     if namespace.file:
         result = verify(_exported(namespace.file))
     else:
-        import django
+        from stepwell.doors.cli.database import at_hand
 
-        django.setup()
-        from stepwell.trust.ledger import queries
+        with at_hand():
+            import django
 
-        result = queries.verify_chain()
+            django.setup()
+            from stepwell.trust.ledger import queries
+
+            result = queries.verify_chain()
     print_json(asdict(result))
     return 0 if result.ok else 1
 

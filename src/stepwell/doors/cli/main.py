@@ -15,6 +15,8 @@ MODULES = (
     "stepwell.doors.cli.commands",
     "stepwell.doors.fhir.commands",
     "stepwell.doors.cli.computations",
+    "stepwell.doors.cli.doctor",
+    "stepwell.doors.cli.installing",
     "stepwell.doors.cli.simulation.commands",
 )
 
@@ -35,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         return 0
+    except KeyboardInterrupt:
+        print(f"\nstepwell {command.name}: interrupted; what was not finished is not kept.", file=sys.stderr)
+        return 130
 
 
 def _find(given: list[str]) -> tuple[Command | None, list[str]]:
@@ -70,8 +75,21 @@ def _run(command: Command, rest: list[str]) -> int:
             return 0
     command.arguments(parser)
     namespace = parser.parse_args(rest)
-    if command.database:
+    return _with_database(command, namespace) if command.database else command.run(namespace)
+
+
+def _with_database(command: Command, namespace: argparse.Namespace) -> int:
+    """Raises `UsageError` when there is no database to work on."""
+    from stepwell.doors.cli.database import at_hand
+
+    with at_hand():
         import django
 
         django.setup()
-    return command.run(namespace)
+        from django.db import OperationalError
+
+        try:
+            return command.run(namespace)
+        except OperationalError as error:
+            last = (str(error).strip().splitlines() or ["no message"])[-1]
+            raise UsageError(f"the database does not answer: {last}") from error

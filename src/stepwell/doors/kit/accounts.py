@@ -29,7 +29,6 @@ class Adapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: Request) -> str:
         return reverse("kept") if request.session.get("kept") else reverse("home")
 
-
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """The link to a new password goes out as every message does. Nothing else of allauth's is sent: no letter to
         addresses nobody here has.

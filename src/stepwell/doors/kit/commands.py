@@ -99,6 +99,8 @@ def read_json(name: str) -> Any:
         raise UsageError(
             f"{name}: line {error.lineno}, column {error.colno}: {error.msg}"
         ) from error
+    except (RecursionError, ValueError) as error:
+        raise UsageError(f"{name}: not JSON that can be read ({type(error).__name__})") from error
 
 
 def print_json(value: Any) -> None:

@@ -4,7 +4,7 @@ import json
 import re
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import typst
 
@@ -14,7 +14,8 @@ from stepwell.trust.credentials.queries import title_of
 from stepwell.trust.people.queries import names_of
 
 FOLDER = Path(__file__).parent / "templates_typst"
-STANDARDS = ("ua-1", None)  # accessible where every letter has a shape; else a tagged PDF all the same
+# accessible where every letter has a shape; else a tagged PDF all the same
+STANDARDS: Final[tuple[Literal["ua-1"] | None, ...]] = ("ua-1", None)
 
 WORDS: Final[dict[str, dict[str, str]]] = {
     "en": {
@@ -81,12 +82,12 @@ def compiled(template: str, facts: dict[str, Any], *, at: datetime) -> bytes:
         try:
             return bytes(
                 typst.compile(
-                    FOLDER / template,
+                    str(FOLDER / template),
                     format="pdf",
-                    root=FOLDER,
-                    font_paths=[FOLDER / "fonts"],
+                    root=str(FOLDER),
+                    font_paths=[str(FOLDER / "fonts")],
                     sys_inputs={"plan": json.dumps(facts, ensure_ascii=False)},
-                    pdf_standards=[standard] if standard else [],
+                    pdf_standards=standard,
                     timestamp=int(at.timestamp()),
                 )
             )
@@ -108,7 +109,10 @@ def _facts(plan: AftercarePlan) -> dict[str, Any]:
         "site": site.name,
         "phone": site.phone,
         "medications": [
-            {key: _broken(m.get(name, "")) for key, name in (("drug", "drug"), ("how", "how"), ("reason", "for"))}
+            {
+                key: _broken(m.get(name, ""))
+                for key, name in (("drug", "drug"), ("how", "how"), ("reason", "for"))
+            }
             for m in plan.medications
         ],
         **{name: _lines(getattr(plan, name)) for name in _PROSE},
@@ -145,5 +149,3 @@ def _signed_at(plan: AftercarePlan, language: str, zone: str) -> str:
         return ""
     with translation.override(language):
         return templating.when(plan.signed_at, zone)
-
-

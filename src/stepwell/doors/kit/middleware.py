@@ -31,6 +31,8 @@ def asking(get_response: Handler) -> Handler:
         response = get_response(request)
         if signed_in and request.user.is_authenticated:
             sessions.remember_account(request, response)
+            # After signing out nobody reads a chart with the back button.
+            response.setdefault("Cache-Control", "private, no-store")
         return response
 
     return middleware

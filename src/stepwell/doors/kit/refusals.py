@@ -23,7 +23,11 @@ def answer(request: Request, error: DomainError) -> HttpResponse:
 
 
 def page(request: Request, status: int, sentence: str = "", code: str = "") -> HttpResponse:
-    context = {"sentence": gettext(str(sentence)) if sentence else "", "code": code, "status": status}
+    context = {
+        "sentence": gettext(str(sentence)) if sentence else "",
+        "code": code,
+        "status": status,
+    }
     response = render(request, f"kit/errors/{status}.html", context, status=status)
     response["X-Refusal"] = code or str(status)
     return response

@@ -77,7 +77,7 @@ def day(value: date | datetime | None, pattern: str = "M j, Y") -> str:
     if isinstance(value, datetime):
         value = value.astimezone(ZoneInfo(DEFAULT_ZONE)).date()
     if translation.get_language() == "es" and pattern == "M j, Y":
-        pattern = "j M Y"
+        pattern = "j b Y"
     return formats.date_format(value, pattern)
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from stepwell.doors.kit.templating import day
@@ -60,8 +61,9 @@ class SectionForm(forms.Form):
 
     def keep_for(self, revision: int) -> None:
         """Show what was typed again, to be saved over a newer revision."""
-        self.data = self.data.copy()
-        self.data["revision"] = str(revision)
+        data = cast(QueryDict, self.data).copy()
+        data["revision"] = str(revision)
+        self.data = data
 
 
 def _widget(question: Question, lang: str) -> forms.Widget:

@@ -1,5 +1,6 @@
 """Words of the clinic said to the person they are about, in their language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -146,15 +147,10 @@ def meaning(band: str) -> Meaning:
     return MEANINGS.get(band, ANSWERED)
 
 
-def in_language(words: "dict[str, str] | object", lang: str) -> str:
+def in_language(words: Mapping[str, str], lang: str) -> str:
     """One of our data's texts, in English where it has no other."""
-    return words.get(lang) or words["en"]  # type: ignore[attr-defined, index]
+    return words.get(lang) or words["en"]
 
 
 def band_name(form: Instrument, code: str, lang: str) -> str:
     return next((in_language(band.label, lang) for band in form.bands if band.code == code), "")
-
-
-def spoken(sentence: object) -> str:
-    """A room's sentence in the language of the page."""
-    return _(str(sentence)) if str(sentence) else ""

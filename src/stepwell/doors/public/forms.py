@@ -1,8 +1,9 @@
 """The one public form. It only cleans."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from stepwell.doors.public import once
@@ -76,13 +77,17 @@ class AskForm(forms.Form):
         else:
             self._ways_that_work(data)
         if once.opened(data.get("once", "")) is None:
-            self.data = self.data.copy()
-            self.data["once"] = once.key()
+            self._fresh_key()
             self.add_error(
                 None,
                 _("This page was open for a long time. Please send it once more; nothing is lost."),
             )
         return data
+
+    def _fresh_key(self) -> None:
+        data = cast(QueryDict, self.data).copy()
+        data["once"] = once.key()
+        self.data = data
 
     def _ways_that_work(self, data: dict[str, Any]) -> None:
         ways = data.get("ways", [])

@@ -1,12 +1,12 @@
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from stepwell.chart.episodes.actions import open_episode
 from stepwell.chart.episodes.models import Episode
 from stepwell.chart.measures.actions import ask
-from stepwell.foundation.acting import action
+from stepwell.foundation.acting import action, savepoint
 from stepwell.foundation.clock import local_day
 from stepwell.foundation.errors import Conflict
 from stepwell.foundation.records import lock
@@ -111,7 +111,7 @@ def take_seat(
     for seat in queries.free_seats(track, from_day=first_day)[:3]:
         lock(seat)  # two who want it wait in line here; in the exclusion constraint they could deadlock
         try:
-            with transaction.atomic():
+            with savepoint():
                 held = SeatAssignment.objects.create(
                     seat=seat,
                     patient=patient,

@@ -1,10 +1,10 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from stepwell.foundation.acting import action
+from stepwell.foundation.acting import action, savepoint
 from stepwell.foundation.clock import at_local
 from stepwell.foundation.errors import Conflict
 from stepwell.foundation.records import lock
@@ -36,7 +36,7 @@ def book(
     by.require(Permission.SCHEDULE_WRITE)
     rules.may_book(start=start, minutes=minutes, now=at).enforce()
     try:
-        with transaction.atomic():
+        with savepoint():
             appointment = Appointment.objects.create(
                 kind=kind,
                 staff=staff,

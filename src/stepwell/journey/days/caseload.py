@@ -53,7 +53,9 @@ class Case:
     alarms: int
 
 
-def caseload(viewer: Viewer, *, today: date, search: str = "", everyone: bool = False) -> list[Case]:
+def caseload(
+    viewer: Viewer, *, today: date, search: str = "", everyone: bool = False
+) -> list[Case]:
     """Patients with a stay that is open, by name; `everyone` adds those on their way in and those who left."""
     rows = _named(patients(viewer), search)
     if not everyone:
@@ -106,7 +108,7 @@ def _scores(ids: Iterable[UUID], instrument: str) -> dict[UUID, Scores]:
     )
     ends = [
         {
-            patient: (score, at)
+            patient: (score or Decimal(0), at)  # never null: the filter sees to it
             for patient, score, at in answered.order_by("patient_id", order)
             .distinct("patient_id")
             .values_list("patient_id", "score", "answered_at")

@@ -22,7 +22,8 @@ def chart_answers(
     medications = [
         Said(text=text, rxcui=_rxcui(text)) for text in _lines(answers.get("medicines")) if text
     ]
-    allergies = [KnownAllergy(substance=text[:160]) for text in _lines(answers.get("allergies")) if text]
+    said = _lines(answers.get("allergies")) + _lines(answers.get("other_allergies"))
+    allergies = [KnownAllergy(substance=text[:160]) for text in said if text]
     note_reported(patient=patient, medications=medications, source=SOURCE, said_on=said_on, by=by, at=at)
     note_known(patient=patient, conditions=[], allergies=allergies, source=SOURCE, by=by, at=at)
 

@@ -4,7 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from stepwell.foundation.acting import action, bookkeeping, count_event
+from stepwell.foundation.acting import (
+    action,
+    bookkeeping,
+    count_event,
+    is_together,
+    write_later,
+)
 from stepwell.foundation.records import Record
 from stepwell.trust.ledger.models import Event
 from stepwell.trust.ledger.queries import verify_chain
@@ -24,7 +30,16 @@ def record(
 ) -> None:
     """Write what an action did. Called exactly once in every action, in its transaction."""
     count_event()
-    Event.objects.create(**_row(by, at, event, subject, patient_id, reason, detail))
+    row = Event(**_row(by, at, event, subject, patient_id, reason, detail))
+    if is_together():
+        write_later("ledger", row, _write)
+    else:
+        row.save(force_insert=True)
+
+
+def _write(rows: list[Event]) -> None:
+    with bookkeeping("ledger.batch"):
+        Event.objects.bulk_create(rows)
 
 
 def record_view(

@@ -19,4 +19,3 @@ def still() -> Iterator[None]:
 def as_(client: Any, clinic: Any, sign_in: Any) -> Callable[[str], Any]:
     """`as_("prescriber")`: the browser of that member of staff."""
     return lambda key: sign_in(client, clinic.staff[key])
-

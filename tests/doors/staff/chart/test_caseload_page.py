@@ -29,9 +29,14 @@ def test_one_patient_and_three_take_the_same_number_of_queries(
 def test_a_row_says_level_hours_score_and_change(as_: Any, admitted: Any, clinic: Any) -> None:
     answer_phq9(admitted, 19, NOW - timedelta(days=6))
     answer_phq9(admitted, 12, NOW - timedelta(days=2))
-    attend(clinic, NOW.date(), [admitted.patient], track=admitted.track, at=NOW - timedelta(hours=7))
+    attend(
+        clinic, NOW.date(), [admitted.patient], track=admitted.track, at=NOW - timedelta(hours=7)
+    )
     text = words(as_("prescriber").get(page("patients")))
-    assert f"Ana O'Hara {admitted.patient.mrn} IOP Day track A Nov 16 3 h of 9 h 12 −7 since Nov 17 none" in text
+    assert (
+        f"Ana O'Hara {admitted.patient.mrn} IOP Day track A Nov 16 3 h of 9 h 12 −7 since Nov 17 none"
+        in text
+    )
 
 
 @pytest.mark.parametrize(
@@ -55,7 +60,14 @@ def test_htmx_gets_only_the_list(as_: Any, admitted: Any) -> None:
 
 @pytest.mark.parametrize(
     ("sort", "first"),
-    [("name", "Ana"), ("-name", "Cora"), ("phq9", "Ana"), ("-phq9", "Cora"), ("-alarms", "Cora"), ("odd", "Ana")],
+    [
+        ("name", "Ana"),
+        ("-name", "Cora"),
+        ("phq9", "Ana"),
+        ("-phq9", "Cora"),
+        ("-alarms", "Cora"),
+        ("odd", "Ana"),
+    ],
 )
 def test_it_sorts_by_what_is_asked_for(sort: str, first: str, as_: Any, admit_someone: Any) -> None:
     answer_phq9(admit_someone(), 5, NOW)
@@ -64,7 +76,9 @@ def test_it_sorts_by_what_is_asked_for(sort: str, first: str, as_: Any, admit_so
     assert min(("Ana", "Cora"), key=lambda name: text.index(f"{name} ")) == first
 
 
-def test_each_clinician_sees_those_they_treat_and_the_director_everyone(as_: Any, admitted: Any) -> None:
+def test_each_clinician_sees_those_they_treat_and_the_director_everyone(
+    as_: Any, admitted: Any
+) -> None:
     seen = {
         key: "Ana O'Hara" in words(as_(key).get(page("patients")))
         for key in ("therapist", "prescriber", "therapist2", "nurse", "director", "reviewer")
@@ -84,7 +98,9 @@ def test_roles_without_the_chart_get_no_caseload(key: str, as_: Any, admitted: A
     assert as_(key).get(page("patients")).status_code == 403
 
 
-def test_those_who_left_show_only_when_everyone_is_asked_for(as_: Any, admitted: Any, clinic: Any) -> None:
+def test_those_who_left_show_only_when_everyone_is_asked_for(
+    as_: Any, admitted: Any, clinic: Any
+) -> None:
     from stepwell.journey.aftercare.actions import discharge
 
     discharge(

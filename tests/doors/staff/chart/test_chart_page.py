@@ -60,7 +60,9 @@ def test_the_chart_says_what_is_known(as_: Any, known: Any, clinic: Any) -> None
         assert said in text
 
 
-def test_someone_without_an_allergy_on_file_is_said_to_have_none_recorded(as_: Any, admitted: Any) -> None:
+def test_someone_without_an_allergy_on_file_is_said_to_have_none_recorded(
+    as_: Any, admitted: Any
+) -> None:
     assert "No allergies recorded" in words(
         as_("therapist").get(page("chart", patient_id=admitted.patient.pk))
     )
@@ -83,7 +85,9 @@ def test_a_chart_of_someone_else_does_not_exist(name: str, as_: Any, admitted: A
     assert as_("therapist").get(page(name, patient_id=uuid4())).status_code == 404
 
 
-def test_a_reviewer_reads_every_part_and_finds_no_button_to_write(as_: Any, known: Any, clinic: Any) -> None:
+def test_a_reviewer_reads_every_part_and_finds_no_button_to_write(
+    as_: Any, known: Any, clinic: Any
+) -> None:
     start(known, clinic.viewers["prescriber"], NOW)
     client = as_("reviewer")
     for name in ("chart", "medications", "measures", "goals", "stepdown", "aftercare"):
@@ -95,9 +99,7 @@ def test_a_reviewer_reads_every_part_and_finds_no_button_to_write(as_: Any, know
             assert f">{label}<" not in body
 
 
-@pytest.mark.parametrize(
-    "name", ["medication_start", "measure_sending", "discharge"]
-)
+@pytest.mark.parametrize("name", ["medication_start", "measure_sending", "discharge"])
 def test_what_a_reviewer_may_not_do_is_refused(name: str, as_: Any, admitted: Any) -> None:
     assert as_("reviewer").get(page(name, patient_id=admitted.patient.pk)).status_code == 403
 

@@ -10,7 +10,11 @@ from support.clinic import NOW
 
 pytestmark = pytest.mark.django_db
 
-STEP = {"weekdays": ["2"], "on": "2026-11-30", "reason": "Nine hours are no longer needed; works again."}
+STEP = {
+    "weekdays": ["2"],
+    "on": "2026-11-30",
+    "reason": "Nine hours are no longer needed; works again.",
+}
 PLAN = {
     "appointments": "Dr. Osei, December 7 at 9",
     "warning_signs": "Sleeps past ten",
@@ -47,11 +51,16 @@ def test_the_page_shows_where_they_stand_and_where_they_could_go(
 
 
 @pytest.mark.parametrize("key", ["therapist", "prescriber"])
-def test_a_step_moves_level_seat_and_schedule(key: str, as_: Any, admitted: Any, clinic: Any) -> None:
+def test_a_step_moves_level_seat_and_schedule(
+    key: str, as_: Any, admitted: Any, clinic: Any
+) -> None:
     """A prescriber may step, too, though admitting is not theirs."""
     client, address = as_(key), _step(admitted, clinic.track("OP"))
     before = words(client.get(address))
-    assert "After Weekly outpatient · Weekly evening group, Riverside · Wed · 30 min a week or more" in before
+    assert (
+        "After Weekly outpatient · Weekly evening group, Riverside · Wed · 30 min a week or more"
+        in before
+    )
     assert client.post(address, STEP).status_code == 302
     assert [(p.level, str(p.during.upper)) for p in admitted.episode.levels.order_by("during")] == [
         ("IOP", "2026-11-30"),
@@ -60,7 +69,9 @@ def test_a_step_moves_level_seat_and_schedule(key: str, as_: Any, admitted: Any,
     twice = client.post(address, STEP)
     assert twice.status_code == 422
     assert "This is the level they are on already." in words(twice)
-    assert "IOP → OP from Nov 30, 2026: Nine hours are no longer needed" in words(client.get(_step(admitted)))
+    assert "IOP → OP from Nov 30, 2026: Nine hours are no longer needed" in words(
+        client.get(_step(admitted))
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,7 +105,9 @@ def test_only_those_who_decide_step_or_discharge(as_: Any, admitted: Any, clinic
     assert as_("director").post(leave, {}).status_code == 403
 
 
-def test_a_plan_is_written_signed_and_handed_over_on_paper(as_: Any, admitted: Any, clinic: Any) -> None:
+def test_a_plan_is_written_signed_and_handed_over_on_paper(
+    as_: Any, admitted: Any, clinic: Any
+) -> None:
     from stepwell.journey.aftercare.models import AftercarePlan
     from stepwell.trust.consent.models import Disclosure
 

@@ -46,7 +46,9 @@ def test_a_questionnaire_answered_that_day_is_not_sent_again(as_: Any, admitted:
     assert "This PHQ-9 was answered already. Choose a later day." in words(response)
 
 
-def test_a_day_gone_by_and_an_unknown_questionnaire_are_asked_for_again(as_: Any, admitted: Any) -> None:
+def test_a_day_gone_by_and_an_unknown_questionnaire_are_asked_for_again(
+    as_: Any, admitted: Any
+) -> None:
     client, address = as_("therapist"), page("measure_sending", patient_id=admitted.patient.pk)
     past = client.post(address, {"instrument": "phq-9", "due_on": "2026-11-22"})
     assert past.status_code == 422

@@ -67,9 +67,16 @@ def _sign(client: Any, address: str, checked: Any, **typed: str) -> Any:
 
 @pytest.mark.parametrize(
     ("typed", "found"),
-    [("sertr", "Sertraline"), ("Zoloft", "Sertraline"), ("setraline", "Sertraline"), ("zzzz", "No drug found")],
+    [
+        ("sertr", "Sertraline"),
+        ("Zoloft", "Sertraline"),
+        ("setraline", "Sertraline"),
+        ("zzzz", "No drug found"),
+    ],
 )
-def test_a_drug_is_found_by_name_brand_or_near_miss(typed: str, found: str, as_: Any, admitted: Any) -> None:
+def test_a_drug_is_found_by_name_brand_or_near_miss(
+    typed: str, found: str, as_: Any, admitted: Any
+) -> None:
     assert found in words(as_("prescriber").get(_new(admitted), {"q": typed}))
 
 
@@ -104,7 +111,9 @@ def test_an_order_is_checked_then_signed(as_: Any, admitted: Any) -> None:
     response = _sign(client, address, checked)
     assert response.status_code == 302
     assert _orders(admitted) == [("start", "sertraline", "50")]
-    assert "Sertraline started: 50 mg once a day, in the morning." in words(client.get(response.url))
+    assert "Sertraline started: 50 mg once a day, in the morning." in words(
+        client.get(response.url)
+    )
 
 
 def test_a_second_press_writes_no_second_order(as_: Any, admitted: Any) -> None:
@@ -133,7 +142,9 @@ def test_serious_advice_needs_the_prescribers_own_words(as_: Any, reported: Any)
     assert silent.status_code == 422
     assert "Say why you prescribe it all the same." in words(silent)
     assert _orders(reported) == []
-    answered = _sign(client, address, checked, override_reason="Lisinopril ends this week; level on Friday.")
+    answered = _sign(
+        client, address, checked, override_reason="Lisinopril ends this week; level on Friday."
+    )
     assert answered.status_code == 302
     assert [(o.rule, o.reason) for o in AlertOverride.objects.all()] == [
         (AlertOverride.objects.get().rule, "Lisinopril ends this week; level on Friday.")
@@ -227,7 +238,9 @@ def _unregistered(who: Any, clinic: Any) -> Any:
     doing = {"by": system("tests"), "at": NOW}
     email = "resident@stepwell.example"
     person = register_person(given_name="Nils", family_name="Aas", email=email, **doing)
-    account = create_account(person=person, email=email, password=None, hashed=password_hash(), **doing)
+    account = create_account(
+        person=person, email=email, password=None, hashed=password_hash(), **doing
+    )
     grant_role(account=account, role=Role.PRESCRIBER, **doing)
     record_credential(
         account_id=account.pk,
@@ -243,7 +256,9 @@ def _unregistered(who: Any, clinic: Any) -> Any:
     return account
 
 
-def test_a_dose_is_changed_without_being_told_it_is_on_the_list(as_: Any, admitted: Any, clinic: Any) -> None:
+def test_a_dose_is_changed_without_being_told_it_is_on_the_list(
+    as_: Any, admitted: Any, clinic: Any
+) -> None:
     order = start(admitted, clinic.viewers["prescriber"], NOW - timedelta(days=7))
     client, address = as_("prescriber"), page("dose", order_id=order.pk)
     assert "Now: 50 mg once a day since Nov 16, 2026" in words(client.get(address))
@@ -283,7 +298,9 @@ def test_a_drug_is_stopped_once_and_with_a_reason(as_: Any, admitted: Any, clini
 
 
 @pytest.mark.parametrize("name", ["dose", "medication_stop"])
-def test_an_order_of_someone_else_does_not_exist(name: str, as_: Any, admitted: Any, clinic: Any) -> None:
+def test_an_order_of_someone_else_does_not_exist(
+    name: str, as_: Any, admitted: Any, clinic: Any
+) -> None:
     order = start(admitted, clinic.viewers["prescriber"], NOW)
     assert as_("prescriber").get(page(name, order_id=order.pk)).status_code == 200
     assert as_("prescriber2").get(page(name, order_id=order.pk)).status_code == 404
@@ -294,5 +311,10 @@ def test_a_check_in_is_two_pages_from_the_worklist(as_: Any, admitted: Any, clin
     """Everything for ten minutes on one screen: regimen, reports, picture, week."""
     start(admitted, clinic.viewers["prescriber"], NOW, rxcui=TRAZODONE, drug="trazodone")
     text = words(as_("prescriber").get(page("medications", patient_id=admitted.patient.pk)))
-    for said in ("Trazodone 50 mg once a day", "Also taken, as reported", "PHQ-9 and medication", "This week"):
+    for said in (
+        "Trazodone 50 mg once a day",
+        "Also taken, as reported",
+        "PHQ-9 and medication",
+        "This week",
+    ):
         assert said in text

@@ -12,7 +12,12 @@ from stepwell.trust.people.roles import Permission
 pytestmark = pytest.mark.django_db
 ACCOUNTS = "/staff/accounts/"
 NEW = f"{ACCOUNTS}new/"
-NOOR = {"given_name": "Noor", "family_name": "Haddad", "email": "noor@stepwell.example", "role": "nurse"}
+NOOR = {
+    "given_name": "Noor",
+    "family_name": "Haddad",
+    "email": "noor@stepwell.example",
+    "role": "nurse",
+}
 
 
 def test_staff_stand_with_their_roles_in_plain_english_and_patients_do_not(as_, admitted):
@@ -99,7 +104,9 @@ def test_a_patients_account_and_role_are_not_found(as_, admitted):
 
 def test_every_role_and_permission_is_on_one_page(as_, clinic):
     text = as_("administrator").get(f"{ACCOUNTS}roles/").content.decode()
-    assert all(p.value in text for p in Permission if p.value.split(".")[0] not in ("own", "shared"))
+    assert all(
+        p.value in text for p in Permission if p.value.split(".")[0] not in ("own", "shared")
+    )
 
 
 @pytest.mark.parametrize("key", ["director", "therapist", "auditor", "coordinator"])
@@ -111,7 +118,9 @@ def test_only_the_administrator_opens_these_pages(as_, clinic, key):
 
 @pytest.mark.list_page("staff:accounts")
 @pytest.mark.parametrize("more", [1, 3])
-def test_accounts_ask_the_same_number_of_queries_for_one_and_three(more, as_, clinic, django_assert_num_queries):
+def test_accounts_ask_the_same_number_of_queries_for_one_and_three(
+    more, as_, clinic, django_assert_num_queries
+):
     client = as_("administrator")
     for number in range(more):
         client.post(NEW, NOOR | {"email": f"n{number}@stepwell.example"})

@@ -10,7 +10,14 @@ FIGURES = "/staff/figures/"
 
 def test_every_figure_stands_with_its_definition(as_, admitted):
     text = as_("director").get(FIGURES).content.decode()
-    for words in ("In the program", "Seats taken", "Met", "On course", "Lost", "What the figures mean"):
+    for words in (
+        "In the program",
+        "Seats taken",
+        "Met",
+        "On course",
+        "Lost",
+        "What the figures mean",
+    ):
         assert words in text
     assert "Minutes in the minute ledger from Monday to today." in text
 

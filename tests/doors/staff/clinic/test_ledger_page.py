@@ -14,7 +14,10 @@ def test_events_stand_newest_first_with_chart_numbers_and_no_names_of_patients(a
     newest = Event.objects.exclude(name__startswith="view:").order_by("-number").first()
     assert text.index(newest.name) > 0
     assert admitted.patient.mrn in text
-    numbers = [f'<td class="num">{n}</td>' for n in Event.objects.order_by("-number").values_list("number", flat=True)[1:4]]
+    numbers = [
+        f'<td class="num">{n}</td>'
+        for n in Event.objects.order_by("-number").values_list("number", flat=True)[1:4]
+    ]
     places = [text.index(number) for number in numbers]
     assert places == sorted(places)
 
@@ -40,7 +43,9 @@ def test_it_is_filtered_by_chart_number_actor_event_and_day(as_, admitted):
 
 def test_a_chart_number_nobody_has_and_a_broken_day_get_a_sentence(as_, clinic):
     client = as_("auditor")
-    assert "Nobody has that chart number." in client.get(LEDGER, {"mrn": "SW-999999"}).content.decode()
+    assert (
+        "Nobody has that chart number." in client.get(LEDGER, {"mrn": "SW-999999"}).content.decode()
+    )
     assert client.get(LEDGER, {"day": "someday"}).status_code == 422
 
 

@@ -10,8 +10,17 @@ MESSAGES = "/staff/messages/"
 
 
 def post(now, number=0, **more):
-    row = {"channel": "email", "kind": "account-link", "to": f"eve{number}@people.example", "subject": "Your link"}
-    row |= {"body": "Use http://127.0.0.1:8000/me/welcome/secret-token/ soon", "created_at": now, "due_at": now}
+    row = {
+        "channel": "email",
+        "kind": "account-link",
+        "to": f"eve{number}@people.example",
+        "subject": "Your link",
+    }
+    row |= {
+        "body": "Use http://127.0.0.1:8000/me/welcome/secret-token/ soon",
+        "created_at": now,
+        "due_at": now,
+    }
     with bookkeeping("test"):
         return OutboxMessage.objects.create(dedup_key=str(number), **(row | more))
 

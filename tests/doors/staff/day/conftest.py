@@ -20,7 +20,9 @@ def still(now: datetime) -> Iterator[None]:
 def group(clinic: Any) -> Any:
     """Day track A, Mondays at nine."""
     track = clinic.track("IOP")
-    return next(g for g in clinic.groups if g.track == track and g.weekday == 0 and g.starts == time(9))
+    return next(
+        g for g in clinic.groups if g.track == track and g.weekday == 0 and g.starts == time(9)
+    )
 
 
 @pytest.fixture

@@ -28,7 +28,10 @@ def test_another_day_is_a_link_away(as_, clinic):
 
 
 def test_a_day_that_is_none_is_today(as_, clinic):
-    assert "Today, Monday, November 23, 2026" in as_("therapist").get("/staff/groups/?day=x").content.decode()
+    assert (
+        "Today, Monday, November 23, 2026"
+        in as_("therapist").get("/staff/groups/?day=x").content.decode()
+    )
 
 
 def test_the_biller_does_not_see_the_groups(as_, clinic):

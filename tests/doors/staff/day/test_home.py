@@ -23,7 +23,11 @@ def test_an_empty_day_says_so_kindly(as_):
 def test_the_therapist_sees_todays_groups_in_order_of_time(as_, admitted):
     text = as_("therapist").get(HOME).content.decode()
     assert "Good morning, Rosa" in text
-    assert text.index("9:00 a.m. to 10:00") < text.index("10:00 a.m. to 11:00") < text.index("11:00 a.m. to 12:00")
+    assert (
+        text.index("9:00 a.m. to 10:00")
+        < text.index("10:00 a.m. to 11:00")
+        < text.index("11:00 a.m. to 12:00")
+    )
     assert "Attendance is open" in text
 
 
@@ -78,7 +82,7 @@ def raise_alarm(someone, clinic, now):
 def test_the_coordinator_sees_calls_whose_promise_is_near_or_past(as_, clinic, now):
     from stepwell.journey.intake.actions import receive_inquiry
 
-    asked = dict(email="eve@people.example", phone="(555) 010-0199", by=ANONYMOUS)
+    asked = {"email": "eve@people.example", "phone": "(555) 010-0199", "by": ANONYMOUS}
     receive_inquiry(name="Eve Long", dedup_key="late", at=now - timedelta(days=3), **asked)
     receive_inquiry(name="Just Now", dedup_key="new", at=now, **asked)
     text = as_("coordinator").get(HOME).content.decode()
@@ -87,7 +91,9 @@ def test_the_coordinator_sees_calls_whose_promise_is_near_or_past(as_, clinic, n
     assert "Just Now" not in text
 
 
-def test_a_week_that_is_lost_is_named_with_what_is_missing(as_, admit_someone, clinic, group, roll, now):
+def test_a_week_that_is_lost_is_named_with_what_is_missing(
+    as_, admit_someone, clinic, group, roll, now
+):
     there = admit_someone(weekdays=[0, 1, 2])
     missed = admit_someone(given_name="Ben", family_name="Ruiz", weekdays=[0, 1, 2])
     roll(there)
@@ -118,7 +124,9 @@ def test_patients_and_visitors_stay_outside(client, admitted, sign_in):
 def test_home_asks_the_same_number_of_queries_for_one_and_three(
     members, admit_someone, as_, clinic, now, roll, django_assert_num_queries
 ):
-    everyone = [admit_someone(given_name=f"M{number}", family_name="Vale") for number in range(members)]
+    everyone = [
+        admit_someone(given_name=f"M{number}", family_name="Vale") for number in range(members)
+    ]
     for someone in everyone:
         raise_alarm(someone, clinic, now)
     client = as_("therapist")

@@ -52,7 +52,11 @@ def test_a_draft_keeps_words_goal_and_participation(two, as_, page, roll, clinic
     ana, ben = two
     roll(ana, ben)
     goal = set_goal(
-        patient=ana.patient, episode=ana.episode, statement="Sleep six hours", by=clinic.viewers["therapist"], at=now
+        patient=ana.patient,
+        episode=ana.episode,
+        statement="Sleep six hours",
+        by=clinic.viewers["therapist"],
+        at=now,
     )
     choices = {f"part_{ana.patient.pk}": "active", f"goal_{ana.patient.pk}": str(goal.pk)}
     answer = as_("therapist").post(page, sent(ana, ben, **choices), follow=True)
@@ -67,7 +71,9 @@ def test_someone_elses_goal_is_not_a_choice(two, as_, page, roll, clinic, now):
     by = clinic.viewers["therapist"]
     set_goal(patient=ana.patient, episode=None, statement="Call my sister", by=by, at=now)
     other = set_goal(patient=ben.patient, episode=None, statement="Sleep six hours", by=by, at=now)
-    answer = as_("therapist").post(page, sent(ana, ben, **{f"goal_{ana.patient.pk}": str(other.pk)}))
+    answer = as_("therapist").post(
+        page, sent(ana, ben, **{f"goal_{ana.patient.pk}": str(other.pk)})
+    )
     assert answer.status_code == 422
     assert not GroupNote.objects.exists()
 
@@ -84,7 +90,10 @@ def test_a_stale_draft_is_refused_and_nothing_is_lost(two, as_, page, roll):
     assert "Second, written meanwhile." in text
     assert "First." in text  # to compare with
     assert 'name="revision" value="1"' in text
-    assert client.post(page, sent(ana, ben, text="Second, written meanwhile.", revision=1)).status_code == 302
+    assert (
+        client.post(page, sent(ana, ben, text="Second, written meanwhile.", revision=1)).status_code
+        == 302
+    )
 
 
 def test_signing_names_whose_sentence_is_missing_and_keeps_the_draft(two, as_, page, sign, roll):
@@ -131,7 +140,9 @@ def test_a_name_in_the_shared_text_is_pointed_out_once(two, as_, sign, roll):
     assert GroupNote.objects.get().state == "signed"
 
 
-def test_without_a_license_the_button_says_why_and_the_signature_is_refused(two, as_, page, sign, roll, clinic):
+def test_without_a_license_the_button_says_why_and_the_signature_is_refused(
+    two, as_, page, sign, roll, clinic
+):
     ana, ben = two
     roll(ana, ben)
     client = as_("therapist")
@@ -147,7 +158,10 @@ def test_a_correction_after_signing_changes_the_minutes_shown(two, as_, page, si
     roll(ana, ben)
     client = as_("therapist")
     client.post(sign, sent(ana, ben))
-    client.post(f"{where}{ana.patient.pk}/correction/", {"here": "yes", "joined": "09:25", "reason": "Late bus."})
+    client.post(
+        f"{where}{ana.patient.pk}/correction/",
+        {"here": "yes", "joined": "09:25", "reason": "Late bus."},
+    )
     assert "35 min" in client.get(page).content.decode()
 
 
@@ -157,7 +171,13 @@ def test_a_nurse_reads_a_note_only_once_it_is_signed(two, as_, page, sign, roll,
     ana, ben = two
     roll(ana, ben)
     nurse = clinic.staff["nurse"]
-    join_care_team(patient=ana.patient, account_id=nurse.pk, role="nurse", by=clinic.viewers["coordinator"], at=now)
+    join_care_team(
+        patient=ana.patient,
+        account_id=nurse.pk,
+        role="nurse",
+        by=clinic.viewers["coordinator"],
+        at=now,
+    )
     as_("therapist").post(page, sent(ana, ben))
     assert "This note is not signed yet" in as_("nurse").get(page).content.decode()
     as_("therapist").post(sign, sent(ana, ben, revision=1))
@@ -186,10 +206,18 @@ def test_reading_the_note_is_recorded(two, as_, page, roll):
 def test_the_note_asks_the_same_number_of_queries_for_one_and_three(
     members, admit_someone, as_, page, roll, django_assert_num_queries, clinic, now
 ):
-    everyone = [admit_someone(given_name=f"M{number}", family_name="Vale") for number in range(members)]
+    everyone = [
+        admit_someone(given_name=f"M{number}", family_name="Vale") for number in range(members)
+    ]
     roll(*everyone)
     for someone in everyone:
-        set_goal(patient=someone.patient, episode=None, statement="Sleep", by=clinic.viewers["therapist"], at=now)
+        set_goal(
+            patient=someone.patient,
+            episode=None,
+            statement="Sleep",
+            by=clinic.viewers["therapist"],
+            at=now,
+        )
     client = as_("therapist")
     client.post(page, sent(*everyone))
     client.get(page)

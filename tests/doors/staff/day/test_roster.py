@@ -48,8 +48,12 @@ def test_everyone_is_here_fills_in_what_was_not_answered_and_writes_nothing(two,
     page = as_("therapist").post(where, sent)
     text = page.content.decode()
     assert page.status_code == 200
-    assert f'name="here_{ana.patient.pk}" id="id_here_{ana.patient.pk}_1" value="no" checked' in text
-    assert f'name="here_{ben.patient.pk}" id="id_here_{ben.patient.pk}_0" value="yes" checked' in text
+    assert (
+        f'name="here_{ana.patient.pk}" id="id_here_{ana.patient.pk}_1" value="no" checked' in text
+    )
+    assert (
+        f'name="here_{ben.patient.pk}" id="id_here_{ben.patient.pk}_0" value="yes" checked' in text
+    )
     assert 'value="09:50"' in text
     assert not RollCall.objects.exists()
 
@@ -121,7 +125,13 @@ def test_a_nurse_who_treats_everyone_takes_attendance(two, as_, where, clinic, n
 def _join(someone, account, clinic, now):
     from stepwell.trust.access.actions import join_care_team
 
-    join_care_team(patient=someone.patient, account_id=account.pk, role="nurse", by=clinic.viewers["coordinator"], at=now)
+    join_care_team(
+        patient=someone.patient,
+        account_id=account.pk,
+        role="nurse",
+        by=clinic.viewers["coordinator"],
+        at=now,
+    )
     assert CareTeamMember.objects.filter(account=account).exists()
 
 
@@ -194,7 +204,10 @@ def test_someone_elses_patient_cannot_be_corrected(two, as_, where, roll):
     ana, _ben = two
     roll(ana)
     assert as_("therapist2").get(correction(where, ana)).status_code == 404
-    assert as_("therapist2").post(correction(where, ana), {"here": "no", "reason": "x"}).status_code == 404
+    assert (
+        as_("therapist2").post(correction(where, ana), {"here": "no", "reason": "x"}).status_code
+        == 404
+    )
     assert as_("coordinator").get(correction(where, ana)).status_code == 403
 
 

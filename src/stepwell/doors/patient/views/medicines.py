@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.http import HttpResponse
 
@@ -40,7 +41,7 @@ def medicines(request: Request) -> HttpResponse:
     return my_page(request, "patient/medicines.html", context, way="patient:medicines")
 
 
-def _taken(order: MedicationOrder, every: dict[object, MedicationOrder]) -> Taken:
+def _taken(order: MedicationOrder, every: dict[UUID, MedicationOrder]) -> Taken:
     first = order
     while first.previous_id in every:
         first = every[first.previous_id]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -51,7 +52,13 @@ def packet(request: Request) -> HttpResponse:
     data = form(found.form_version)
     parts = _parts(data, found)
     unopened = (part for part in parts if not (part["opened"] and part["complete"]))
-    context = {"packet": found, "form_data": data, "form_parts": parts, "next": next(unopened, None)}
+    context = {
+        "packet": found,
+        "form_data": data,
+        "form_parts": parts,
+        "next": next(unopened, None),
+        "saved": _saved(request, data),
+    }
     return my_page(request, "patient/packet.html", context)
 
 
@@ -84,6 +91,7 @@ def section(request: Request, section: str) -> HttpResponse:
         "form_data": data,
         "section": here,
         "asked": packet_form.asked(here, lang()),
+        "saved": _saved(request, data),
         "number": number,
         "count": len(data.sections),
         "back": data.sections[number - 2].id if number > 1 else None,
@@ -101,12 +109,19 @@ def _numbered(data: Form, name: str) -> tuple[int, Section]:
 def _on(request: Request, data: Form, number: int) -> HttpResponse:
     """To the next section, to the review after the last, or out when one wants to stop."""
     if "later" in request.POST:
-        return done(request, _("Saved. You can go on whenever you like."), "patient:packet")
-    if number == len(data.sections):
-        return HttpResponseRedirect(reverse("patient:packet_submission"))
-    return HttpResponseRedirect(
-        reverse("patient:packet_section", kwargs={"section": data.sections[number].id})
-    )
+        messages.success(request, _("Saved. You can go on whenever you like."))
+        url = reverse("patient:packet")
+    elif number == len(data.sections):
+        url = reverse("patient:packet_submission")
+    else:
+        url = reverse("patient:packet_section", kwargs={"section": data.sections[number].id})
+    return HttpResponseRedirect(f"{url}?saved={data.sections[number - 1].id}")
+
+
+def _saved(request: Request, data: Form) -> str:
+    """The section that was saved a moment ago: the browser may forget what it kept of it."""
+    name = request.GET.get("saved", "")
+    return name if any(section.id == name for section in data.sections) else ""
 
 
 def submission(request: Request) -> HttpResponse:
@@ -125,6 +140,7 @@ def submission(request: Request) -> HttpResponse:
     context = {
         "packet": found,
         "review": review,
+        "saved": _saved(request, data),
         "wrong": wrong,
         "verdict": verdict,
         "sentence": _(sentence) if sentence else "",

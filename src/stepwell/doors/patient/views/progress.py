@@ -63,7 +63,7 @@ def _bands() -> dict[str, Any]:
 
 
 def _label(day: date) -> str:
-    return date_format(day, "j M" if lang() == "es" else "M j")
+    return date_format(day, "j b" if lang() == "es" else "M j")
 
 
 def _hours(request: Request, here: Place) -> list[tuple[date, int]]:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from stepwell.chart.measures.queries import waiting_for
 from stepwell.doors.kit.request import Request
 from stepwell.doors.patient import words
-from stepwell.doors.patient.shell import OWN, Place, lang, my_page, own_patient, place
+from stepwell.doors.patient.shell import OWN, Place, lang, my_page, own_id, own_patient, place
 from stepwell.doors.patient.views.packet import parts_left
 from stepwell.foundation.clock import week_start
 from stepwell.journey.admission.models import SeatAssignment
@@ -53,7 +53,7 @@ def today(request: Request) -> HttpResponse:
 
 
 def _to_do(request: Request, here: Place) -> dict[str, Any]:
-    patient_id = request.viewer.patient_id
+    patient_id = own_id(request)
     packet = packet_of(request.viewer, patient_id, need=OWN)
     signed = in_force(patient_id, on=here.today)
     return {
@@ -86,14 +86,12 @@ def _next_day(seat: SeatAssignment, today: date) -> tuple[date, Group] | None:
 
 
 def _week(request: Request, here: Place) -> Any:
-    patient_id = request.viewer.patient_id
+    patient_id = own_id(request)
     monday = week_start(here.today)
     return weeks(request.viewer, [patient_id], monday, today=here.today, need=OWN).get(patient_id)
 
 
 def _appointments(request: Request) -> list[Any]:
     return list(
-        appointments_of_patient(
-            request.viewer, request.viewer.patient_id, since=request.now, need=OWN
-        )[:10]
+        appointments_of_patient(request.viewer, own_id(request), since=request.now, need=OWN)[:10]
     )

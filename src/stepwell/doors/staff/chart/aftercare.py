@@ -80,9 +80,7 @@ def _start(draft: AftercarePlan | None, signed: list[AftercarePlan]) -> dict[str
 
 def _forwarded(form: AftercareForm, draft: AftercarePlan | None) -> AftercareForm:
     """The same words on top of what the other person saved, so that saving again keeps them."""
-    data = form.data.copy()
-    data["revision"] = str(draft.revision if draft else 0)
-    form.data = data
+    form.data = {**form.data.dict(), "revision": str(draft.revision if draft else 0)}  # type: ignore[attr-defined]
     return form
 
 

@@ -192,7 +192,7 @@ def _digest(drug: Drug, sig: Sig, checked: Check) -> str:
 def _carried(request: Request) -> list[tuple[str, str]]:
     """The order as typed, for the next step; the reason to go on and what was shown are asked anew."""
     anew = ("csrfmiddlewaretoken", "step", "shown", "override_reason")
-    return [(name, value) for name, value in request.POST.items() if name not in anew]
+    return [(name, str(value)) for name, value in request.POST.items() if name not in anew]
 
 
 def source_words(source: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -35,7 +36,13 @@ class Choice:
     @property
     def words(self) -> str:
         least, most = self.level.days_per_week
-        days = f"{least} to {most} days" if least != most else "1 day" if least == 1 else f"{least} days"
+        days = (
+            f"{least} to {most} days"
+            if least != most
+            else "1 day"
+            if least == 1
+            else f"{least} days"
+        )
         skips = "" if self.usual else " This skips a level."
         return f"{_hours(self.level)}, on {days}.{skips}"
 
@@ -47,7 +54,7 @@ def stepdown(request: Request, *, patient_id: UUID) -> HttpResponse:
     choices = _choices(frame) if frame.open_stay else []
     track = _chosen(choices, request.GET.get("track", ""))
     history = list(steps_of(viewer, patient_id))
-    context = {
+    context: dict[str, Any] = {
         "facts": readiness(viewer, patient_id, today=frame.today),
         "here": level(frame.level, frame.today) if frame.level else None,
         "before": _line(frame.level, seat, frame.today) if seat and frame.level else "",
@@ -67,7 +74,7 @@ def _taking(
     frame: Frame,
     track: Track,
     seat: SeatAssignment | None,
-    context: dict[str, object],
+    context: dict[str, Any],
 ) -> HttpResponse:
     """The step on a track: the form, or the step taken."""
     form = StepForm(track, request.POST or None, initial=_start(frame, track, seat))

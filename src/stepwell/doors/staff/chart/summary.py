@@ -94,11 +94,15 @@ def _notes(viewer: Viewer, patient_id: UUID, frame: Frame) -> dict[str, Any]:
             "note": row,
             "sat": sat.get(row.note.occasion_id),
             "part": PARTICIPATION_WORDS.get(row.participation, ""),  # type: ignore[call-overload]
-            "by": ", ".join(filter(None, [names.get(row.note.signed_by, ""), row.note.title])),
+            "by": ", ".join(filter(None, [_name(names, row.note.signed_by), row.note.title])),
         }
         for row in rows
     ]
     return {"notes": notes}
+
+
+def _name(names: dict[UUID, str], account_id: UUID | None) -> str:
+    return names.get(account_id, "") if account_id else ""
 
 
 def _assessed(viewer: Viewer, patient_id: UUID) -> dict[str, Any]:

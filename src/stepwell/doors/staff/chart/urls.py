@@ -42,6 +42,7 @@ urlpatterns = [
         Permission.CHART_READ,
         name="medications",
         shows="medications",
+        lists=True,
     ),
     page(
         PATIENT + "medications/new/",
@@ -64,6 +65,7 @@ urlpatterns = [
         Permission.CHART_READ,
         name="measures",
         shows="measures",
+        lists=True,
     ),
     page(
         PATIENT + "measures/new/",
@@ -72,7 +74,14 @@ urlpatterns = [
         name="measure_sending",
         shows="measures",
     ),
-    page(PATIENT + "goals/", goals.goals, Permission.CHART_READ, name="goals", shows="goals"),
+    page(
+        PATIENT + "goals/",
+        goals.goals,
+        Permission.CHART_READ,
+        name="goals",
+        shows="goals",
+        lists=True,
+    ),
     page(
         "goals/<uuid:goal_id>/ending/",
         goals.goal_ending,

@@ -21,13 +21,17 @@ from stepwell.trust.people.roles import (
     Role,
 )
 
-ROLE_CHOICES = [(role.value, f"{ROLE_NAMES[role]}: {ROLE_WORDS[role]}") for role in Role if role in STAFF_ROLES]
+ROLE_CHOICES = [
+    (role.value, f"{ROLE_NAMES[role]}: {ROLE_WORDS[role]}") for role in Role if role in STAFF_ROLES
+]
 
 
 class InvitationForm(forms.Form):
     given_name = forms.CharField(label="First name", max_length=80)
     family_name = forms.CharField(label="Last name", max_length=80)
-    email = forms.EmailField(label="E-mail", help_text="The link goes here. They sign in with this address.")
+    email = forms.EmailField(
+        label="E-mail", help_text="The link goes here. They sign in with this address."
+    )
     role = forms.ChoiceField(label="What they do", choices=ROLE_CHOICES, widget=forms.RadioSelect)
 
 
@@ -66,7 +70,11 @@ def roles(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "headings": ["Permission", *(ROLE_NAMES[role] for role in shown)],
         "pairs": [(ROLE_NAMES[role], ROLE_WORDS[role]) for role in shown],
-        "permissions": [(p.value, [p in PERMISSIONS[role] for role in shown]) for p in Permission if _of_staff(p)],
+        "permissions": [
+            (p.value, [p in PERMISSIONS[role] for role in shown])
+            for p in Permission
+            if _of_staff(p)
+        ],
     }
     return staff_page(request, "staff/clinic/roles.html", context, way="staff:accounts")
 
@@ -82,7 +90,9 @@ def role_grant(request: Request, account_id: UUID) -> HttpResponse:
         role = Role(form.cleaned_data["role"])
         with refusing(form):
             actions.grant_role(account=account, role=role, by=request.viewer, at=request.now)
-            return done(request, f"{account.person.full_name} is now {ROLE_NAMES[role]}.", "staff:accounts")
+            return done(
+                request, f"{account.person.full_name} is now {ROLE_NAMES[role]}.", "staff:accounts"
+            )
     context = {"account": account, "form": form, "names": ROLE_NAMES, "words": ROLE_WORDS}
     return staff_page(request, "staff/clinic/role_grant.html", context, way="staff:accounts")
 
@@ -97,5 +107,11 @@ def role_ending(request: Request, grant_id: UUID) -> HttpResponse:
                 grant=grant, reason=form.cleaned_data["reason"], by=request.viewer, at=request.now
             )
             return done(request, f"{name} is no longer {role}.", "staff:accounts")
-    context = {"grant": grant, "name": name, "role": role, "form": form, "words": ROLE_WORDS[Role(grant.role)]}
+    context = {
+        "grant": grant,
+        "name": name,
+        "role": role,
+        "form": form,
+        "words": ROLE_WORDS[Role(grant.role)],
+    }
     return staff_page(request, "staff/clinic/role_ending.html", context, way="staff:accounts")

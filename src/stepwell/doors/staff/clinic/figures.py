@@ -16,11 +16,17 @@ DEFINITIONS = (
     ("In the program", "Stays that are open today."),
     ("Started, left", "Stays whose first or last day lies between Monday and today."),
     ("Seats taken", "Seats somebody holds today or from a later day on. The rest are free."),
-    ("Attended", "Minutes in the minute ledger from Monday to today. Time outside a session never counts."),
+    (
+        "Attended",
+        "Minutes in the minute ledger from Monday to today. Time outside a session never counts.",
+    ),
     ("Met", "Attended at least the least hours of their level this week, Monday to Sunday."),
     ("On course", "Not met yet, and the groups still to come this week are enough."),
-    ("Lost", "Even attending everything that is left, the least hours cannot be reached this week. "
-     "First and last weeks count in full."),
+    (
+        "Lost",
+        "Even attending everything that is left, the least hours cannot be reached this week. "
+        "First and last weeks count in full.",
+    ),
     ("Track", "Someone who changed tracks this week counts once, in the later track."),
 )
 
@@ -28,7 +34,9 @@ DEFINITIONS = (
 def figures(request: Request) -> HttpResponse:
     today = local_day(request.now, DEFAULT_ZONE)
     found = census(request.viewer, on=today)
-    chosen = next((row for row in found.by_track if str(row.track.pk) == request.GET.get("track")), None)
+    chosen = next(
+        (row for row in found.by_track if str(row.track.pk) == request.GET.get("track")), None
+    )
     people = people_behind(request.viewer, chosen.track.pk, on=today) if chosen else []
     context: dict[str, Any] = {
         "census": found,

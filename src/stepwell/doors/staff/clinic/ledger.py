@@ -36,7 +36,7 @@ def ledger(request: Request) -> HttpResponse:
     rows, unknown = _rows(request, form)
     shown, more = rows[:PAGE], len(rows) > PAGE
     numbers = chart_numbers(request.viewer, {row.patient_id for row in shown if row.patient_id})
-    asked = {k: v for k, v in request.GET.items() if k in form.fields and k != "below" and v}
+    asked = {k: str(v) for k, v in request.GET.items() if k in form.fields and k != "below" and v}
     context: dict[str, Any] = {
         "form": form,
         "rows": [(row, numbers.get(row.patient_id) if row.patient_id else "") for row in shown],
@@ -44,7 +44,7 @@ def ledger(request: Request) -> HttpResponse:
         "chain": queries.chain(),
         "filtered": bool(asked),
         "newest": f"?{urlencode(asked)}" if form.cleaned_data.get("below") else "",
-        "older": f"?{urlencode({**asked, 'below': shown[-1].number})}" if more else "",
+        "older": f"?{urlencode({**asked, 'below': str(shown[-1].number)})}" if more else "",
     }
     return staff_page(request, "staff/clinic/ledger.html", context, way="staff:ledger")
 

@@ -25,7 +25,11 @@ KINDS = {
 
 def messages(request: Request) -> HttpResponse:
     page = Paginator(outbox(request.viewer), PAGE).get_page(request.GET.get("page"))
-    context: dict[str, Any] = {"page": page, "rows": [_row(m, request.now) for m in page], "bodies": settings.DEMO}
+    context: dict[str, Any] = {
+        "page": page,
+        "rows": [_row(m, request.now) for m in page],
+        "bodies": settings.DEMO,
+    }
     return staff_page(request, "staff/clinic/messages.html", context, way="staff:messages")
 
 

@@ -54,7 +54,9 @@ class RosterForm(forms.Form):
         for member in self.members:
             times = [self.cleaned_data.get(f"{what}_{member.pk}") for what in ("joined", "left")]
             if self.cleaned_data.get(f"here_{member.pk}") == "no" and any(times):
-                self.add_error(f"here_{member.pk}", "There is a time beside “not here”. Take one of them back.")
+                self.add_error(
+                    f"here_{member.pk}", "There is a time beside “not here”. Take one of them back."
+                )
         return self.cleaned_data
 
     def answered_for_all(self) -> "RosterForm":

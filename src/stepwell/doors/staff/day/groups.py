@@ -24,7 +24,9 @@ def groups(request: Request) -> HttpResponse:
         "today": today,
         "previous": day - timedelta(days=1),
         "following": day + timedelta(days=1),
-        "lists": [(title, [(m, state(m, request.now)) for m in rows]) for title, rows in parts if rows],
+        "lists": [
+            (title, [(m, state(m, request.now)) for m in rows]) for title, rows in parts if rows
+        ],
     }
     return staff_page(request, "staff/day/groups.html", context, way="staff:groups")
 

@@ -32,12 +32,16 @@ def _greeting(request: Request) -> str:
     from zoneinfo import ZoneInfo
 
     hour = request.now.astimezone(ZoneInfo(DEFAULT_ZONE)).hour
-    words = "Good morning" if 4 <= hour < 12 else "Good afternoon" if 12 <= hour < 18 else "Good evening"
+    words = (
+        "Good morning"
+        if 4 <= hour < 12
+        else "Good afternoon"
+        if 12 <= hour < 18
+        else "Good evening"
+    )
     return f"{words}, {request.viewer.label.split(' ')[0]}"
 
 
 def _waiting(found: list[Section]) -> int:
     """How much is owed: what is only a date in the calendar does not count."""
     return sum(len(section.items) for section in found if section.owed)
-
-

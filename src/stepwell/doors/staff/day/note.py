@@ -69,7 +69,9 @@ def note(request: Request, group_id: UUID, day: date) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusing(form):
             saved = _save(request, page, form)
-            return done(request, _saved_words(saved, page), "staff:note", group_id=group_id, day=day)
+            return done(
+                request, _saved_words(saved, page), "staff:note", group_id=group_id, day=day
+            )
     return _show(request, meeting, page, form)
 
 
@@ -87,8 +89,12 @@ def note_signature(request: Request, group_id: UUID, day: date) -> HttpResponse:
             saved = _save(request, page, form)
             if not _names(saved.text, page) or form.cleaned_data["names_seen"]:
                 there = {patient: minutes > 0 for patient, minutes in page.minutes.items()}
-                sign_group_note(note=saved, was_there=there, roll_taken=True, by=request.viewer, at=request.now)
-                return done(request, "The note is signed.", "staff:note", group_id=group_id, day=day)
+                sign_group_note(
+                    note=saved, was_there=there, roll_taken=True, by=request.viewer, at=request.now
+                )
+                return done(
+                    request, "The note is signed.", "staff:note", group_id=group_id, day=day
+                )
     return _show(request, meeting, _page(request, meeting, meeting.session), form)
 
 
@@ -108,7 +114,10 @@ def _page(request: Request, meeting: Meeting, session: GroupSession) -> NotePage
 
 def _form(request: Request, page: NotePage) -> NoteForm:
     goals = goals_of_all(request.viewer, [member.pk for member in page.there])
-    initial: dict[str, Any] = {"revision": page.revision, "text": page.note.text if page.note else ""}
+    initial: dict[str, Any] = {
+        "revision": page.revision,
+        "text": page.note.text if page.note else "",
+    }
     for patient_id, part in page.parts.items():
         initial[f"words_{patient_id}"] = part.text
         initial[f"part_{patient_id}"] = part.participation
@@ -167,14 +176,18 @@ def _row(member: Patient, page: NotePage, form: NoteForm) -> dict[str, Any]:
         "part": form[f"part_{member.pk}"],
         "goal": form[goal] if goal in form.fields else None,
         "signed": part,
-        "participation": PARTICIPATION_WORDS.get(Participation(part.participation)) if part and part.participation else "",
+        "participation": PARTICIPATION_WORDS.get(Participation(part.participation))
+        if part and part.participation
+        else "",
     }
 
 
 def _missing(page: NotePage) -> list[str]:
     """Whose sentence the saved draft still lacks."""
     parts = page.parts
-    return [m.person.full_name for m in page.there if not (m.pk in parts and parts[m.pk].text.strip())]
+    return [
+        m.person.full_name for m in page.there if not (m.pk in parts and parts[m.pk].text.strip())
+    ]
 
 
 def _licensed(request: Request, meeting: Meeting) -> Verdict:

@@ -63,7 +63,9 @@ def roster(request: Request, group_id: UUID, day: date) -> HttpResponse:
         if form.is_valid():
             with refusing(form):
                 marks = form.marks(day, meeting.zone)
-                take_roll(group=meeting.group, day=day, present=marks, by=request.viewer, at=request.now)
+                take_roll(
+                    group=meeting.group, day=day, present=marks, by=request.viewer, at=request.now
+                )
                 sentence = f"Attendance is taken: {len(marks)} of {len(meeting.members)} here."
                 return done(request, sentence, "staff:roster", group_id=group_id, day=day)
     context = {"meeting": meeting, "form": form, "rows": _rows(request, meeting, form)}
@@ -74,7 +76,9 @@ def roster(request: Request, group_id: UUID, day: date) -> HttpResponse:
 def _may_take(request: Request, meeting: Meeting) -> Verdict:
     """The action's own rule, and whether the role marks attendance at all."""
     if not request.viewer.may(Permission.ATTENDANCE_MARK):
-        return verdict((False, "Your role reads attendance; the group's leader takes it.", "roll.role"))
+        return verdict(
+            (False, "Your role reads attendance; the group's leader takes it.", "roll.role")
+        )
     session = meeting.session
     start = at_local(meeting.day, meeting.group.starts, meeting.zone)
     return rules.may_take_roll(
@@ -93,7 +97,9 @@ def _rows(request: Request, meeting: Meeting, form: RosterForm) -> list[dict[str
     last = queries.last_present(ids, before=meeting.day)
     hours = queries.weeks(request.viewer, ids, week_start(meeting.day), today=today)
     minutes = queries.minutes_of(meeting.session) if meeting.roll and meeting.session else {}
-    entries = {e.patient_id: e for e in queries.standing(meeting.session.pk)} if meeting.session else {}
+    entries = (
+        {e.patient_id: e for e in queries.standing(meeting.session.pk)} if meeting.session else {}
+    )
     return [
         {
             "member": member,
@@ -156,7 +162,13 @@ def presence_correction(
             )
             return done(request, "Corrected.", "staff:roster", group_id=group_id, day=day)
     minutes = queries.minutes_of(meeting.session).get(patient_id, 0)
-    context = {"meeting": meeting, "member": member, "entry": entry, "minutes": minutes, "form": form}
+    context = {
+        "meeting": meeting,
+        "member": member,
+        "entry": entry,
+        "minutes": minutes,
+        "form": form,
+    }
     return staff_page(request, "staff/day/correction.html", context, way="staff:groups")
 
 

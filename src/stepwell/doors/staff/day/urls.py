@@ -36,6 +36,18 @@ urlpatterns: list[URLPattern] = [
         name="presence_correction",
         shows="attendance",
     ),
-    page(f"{MEETING}note/", note.note, (Permission.NOTE_WRITE, Permission.CHART_READ), name="note", shows="note", lists=True),
-    page(f"{MEETING}note/signature/", note.note_signature, Permission.NOTE_WRITE, name="note_signature"),
+    page(
+        f"{MEETING}note/",
+        note.note,
+        (Permission.NOTE_WRITE, Permission.CHART_READ),
+        name="note",
+        shows="note",
+        lists=True,
+    ),
+    page(
+        f"{MEETING}note/signature/",
+        note.note_signature,
+        Permission.NOTE_WRITE,
+        name="note_signature",
+    ),
 ]

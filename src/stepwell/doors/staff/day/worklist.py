@@ -104,7 +104,9 @@ def _group(meeting: Meeting, now: datetime) -> Work:
         late = now > meeting.ends
         why = f"{meeting.expected} expected. Attendance opens at {clock_time(opens, zone)}."
         if now >= opens:
-            why = f"{meeting.expected} expected. " + ("Attendance was not taken." if late else "Attendance is open.")
+            why = f"{meeting.expected} expected. " + (
+                "Attendance was not taken." if late else "Attendance is open."
+            )
         tone, page = ("warn" if late else "", "staff:roster")
     else:
         why = f"{meeting.present} of {meeting.expected} here. {NOTE_WORDS[meeting.note]}"
@@ -130,25 +132,52 @@ def _meeting_url(page: str, meeting: Meeting) -> str:
 def _unfinished(viewer: Viewer, now: datetime, today: date) -> list[Work]:
     """Attendance and notes of the days before that are still owed, and every draft, however old."""
     found, shown = [], set()
-    for meeting in meetings(today - LOOK_BACK, today - timedelta(days=1), leader_id=viewer.account_id):
+    for meeting in meetings(
+        today - LOOK_BACK, today - timedelta(days=1), leader_id=viewer.account_id
+    ):
         if meeting.cancelled or not meeting.expected or meeting.note == "signed":
             continue
         if meeting.session:
             shown.add(meeting.session.pk)
         if not meeting.rolled:
-            why, page = "Attendance was not taken: nobody's time counts until it is.", "staff:roster"
+            why, page = (
+                "Attendance was not taken: nobody's time counts until it is.",
+                "staff:roster",
+            )
         elif meeting.present:
             why, page = f"{meeting.present} were here. {NOTE_WORDS[meeting.note]}", "staff:note"
         else:
             continue
         due = f"since {day(meeting.day, 'l, M j')}"
-        found.append(Work(meeting.group.name, why, _meeting_url(page, meeting), "warn", due, meeting.group.track.name))
-    older = {draft.occasion_id: draft for draft in unsigned_by(viewer.account_id)} if viewer.account_id else {}
+        found.append(
+            Work(
+                meeting.group.name,
+                why,
+                _meeting_url(page, meeting),
+                "warn",
+                due,
+                meeting.group.track.name,
+            )
+        )
+    older = (
+        {draft.occasion_id: draft for draft in unsigned_by(viewer.account_id)}
+        if viewer.account_id
+        else {}
+    )
     for session in sessions_with(set(older) - shown):
         if session.day < today:
             url = reverse("staff:note", kwargs={"group_id": session.group_id, "day": session.day})
             due = f"since {day(session.day, 'l, M j')}"
-            found.append(Work(session.group.name, "The note is a draft.", url, "warn", due, session.group.track.name))
+            found.append(
+                Work(
+                    session.group.name,
+                    "The note is a draft.",
+                    url,
+                    "warn",
+                    due,
+                    session.group.track.name,
+                )
+            )
     return found
 
 
@@ -164,7 +193,9 @@ def _appointments(viewer: Viewer, now: datetime, today: date) -> list[Work]:
         elif booked.patient_id and viewer.may(Permission.CHART_READ):
             href = reverse("staff:chart", kwargs={"patient_id": booked.patient_id})
         late = now > booked.during.upper
-        why = f"{booked.get_kind_display()}, {booked.place}." + (" Say how it ended." if late else "")
+        why = f"{booked.get_kind_display()}, {booked.place}." + (
+            " Say how it ended." if late else ""
+        )
         due = f"{clock_time(booked.during.lower)} to {clock_time(booked.during.upper)}"
         found.append(Work(name, why, href, "warn" if late else "", due))
     return found
@@ -174,12 +205,19 @@ def _owed(viewer: Viewer, now: datetime, today: date) -> list[Work]:
     found = []
     for section in owed_by(viewer):
         open_fields = len(missing(section))
-        left = f"{open_fields} {'answer' if open_fields == 1 else 'answers'} to write." if open_fields else "Ready to sign."
+        left = (
+            f"{open_fields} {'answer' if open_fields == 1 else 'answers'} to write."
+            if open_fields
+            else "Ready to sign."
+        )
         found.append(
             Work(
                 title=section.assessment.patient.person.full_name,
                 why=f"{section.get_kind_display()}: {left}",
-                href=reverse("staff:section", kwargs={"assessment_id": section.assessment_id, "kind": section.kind}),
+                href=reverse(
+                    "staff:section",
+                    kwargs={"assessment_id": section.assessment_id, "kind": section.kind},
+                ),
                 due=f"since {day(section.assessment.opened_at)}",
                 tone="warn" if now - section.assessment.opened_at > timedelta(days=2) else "",
             )
@@ -203,11 +241,19 @@ def _short_weeks(viewer: Viewer, now: datetime, today: date) -> list[Work]:
     """Members who missed time and can hardly, or no longer, reach the minimum this week."""
     seen = {patient.pk: patient for patient in patients(viewer)}
     hours = weeks(viewer, seen, week_start(today), today=today)
-    tight = [(week.slack, pk) for pk, week in hours.items() if week.missed and week.slack < TIGHT and week.short]
+    tight = [
+        (week.slack, pk)
+        for pk, week in hours.items()
+        if week.missed and week.slack < TIGHT and week.short
+    ]
     found = []
     for _slack, pk in sorted(tight, key=lambda pair: (pair[0], seen[pair[1]].person.family_name)):
         week = hours[pk]
-        end = f"the {minutes(week.least)} are lost this week." if week.lost else "not one more group may be missed."
+        end = (
+            f"the {minutes(week.least)} are lost this week."
+            if week.lost
+            else "not one more group may be missed."
+        )
         found.append(
             Work(
                 title=seen[pk].person.full_name,
@@ -225,7 +271,14 @@ def _messages(viewer: Viewer, now: datetime, today: date) -> list[Work]:
     if not count:
         return []
     title = f"{count} {'message' if count == 1 else 'messages'} did not leave"
-    return [Work(title, "The mail server refused. People may be waiting for a link.", reverse("staff:messages"), "warn")]
+    return [
+        Work(
+            title,
+            "The mail server refused. People may be waiting for a link.",
+            reverse("staff:messages"),
+            "warn",
+        )
+    ]
 
 
 Gather = Callable[[Viewer, datetime, date], list[Work]]
