@@ -355,7 +355,7 @@ def she_answers_on_her_phone(story: Story) -> None:
     ana.opens("/me/")
     ana.page.locator("a[href*='/me/questions/']").first.click()
     ana.page.wait_for_load_state()
-    ana.looks().presses("Send my answers").is_told("Choose")
+    ana.looks().presses("Send my answers").is_told("Please answer every question")
     for group in ana.page.locator("fieldset").all():
         radios = group.locator("input[type=radio]")
         if radios.count():
@@ -370,11 +370,11 @@ def she_answers_on_her_phone(story: Story) -> None:
 
 def the_alarm_stays_until_someone_acts(story: Story) -> None:
     therapist = story.therapist.opens("/staff/")
-    therapist.reads("alarm").follows("Ana O'Hara")
-    therapist.presses("I acted on it").is_told("What did you do?")
+    therapist.reads("An alarm nobody has acted on").follows("Ana O'Hara")
+    therapist.presses("Close the alarm with this").is_told("What did you do?")
     therapist.opens("/staff/alarms/").follows("Ana O'Hara")  # it is still there
     therapist.writes("What did you do?", "Called her, she is safe, safety plan made together, seen tomorrow at nine.")
-    therapist.presses("I acted on it")
+    therapist.presses("Close the alarm with this")
     therapist.opens("/staff/alarms/").reads_not("Ana O'Hara")
 
 
@@ -387,17 +387,12 @@ def she_steps_down_and_leaves_with_a_plan(story: Story) -> None:
     therapist.page.locator("[name=on]").fill((NOW + timedelta(days=1)).date().isoformat())
     therapist.page.get_by_label("Wednesday", exact=True).check()
     therapist.writes("Why does this level fit now?", "x")
-    press_step(therapist)
+    therapist.presses("IOP → OP: make the step")
     therapist.is_told("Say why this level fits now")
     therapist.writes("Why does this level fit now?", "Sleeps, has not had a drink in weeks, goes back to work.")
-    press_step(therapist)
+    therapist.presses("IOP → OP: make the step")
     therapist.reads("OP")
     the_plan(story)
-
-
-def press_step(who: Someone) -> None:
-    who.page.locator("main form[method=post] button[type=submit], main form[method=post] button:not([type])").last.click()
-    who.page.wait_for_load_state()
 
 
 def the_plan(story: Story) -> None:
