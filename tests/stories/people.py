@@ -27,7 +27,7 @@ class Someone:
         """Axe on the page as it stands, once for each address and heading."""
         key = re.sub(r"[0-9a-f-]{36}", "…", self.page.url) + self.page.locator("h1").first.inner_text()
         if key not in self.looked:
-            __import__("os").environ.get("NOAXE") or self.axe(self.page)
+            self.axe(self.page)
             self.looked.add(key)
         return self
 
@@ -40,6 +40,13 @@ class Someone:
         self.page.get_by_role("button", name=name, exact=exact).first.click()
         self.page.wait_for_load_state()
         return self.looks()
+
+    def cannot_press(self, name: str, because: str) -> "Someone":
+        """The button is grey and says why."""
+        button = self.page.get_by_role("button", name=name, exact=True).first
+        expect(button).to_have_attribute("aria-disabled", "true")
+        expect(button).to_have_accessible_description(re.compile(re.escape(because)))
+        return self
 
     # -- filling in
 

@@ -231,7 +231,7 @@ def the_team_assesses_her(story: Story) -> None:
     therapist.opens(f"/staff/assessments/{story.assessment}/level/")
     rate(therapist)
     therapist.presses("See the recommendation")
-    assert therapist.page.get_by_role("button", name="Agree").get_attribute("aria-disabled") == "true"
+    therapist.cannot_press("Agree: IOP", "Psychiatric evaluation")
     prescriber = story.prescriber.opens("/staff/").signs_in().follows("Ana O'Hara")
     write_section(prescriber, "prescriber")
     therapist.opens(f"/staff/assessments/{story.assessment}/level/")
@@ -399,7 +399,7 @@ def the_plan(story: Story) -> None:
     therapist = story.therapist.opens(f"/staff/patients/{story.patient_id}/aftercare/")
     therapist.writes("Next appointments", "Dr. Osei, December 7, 10:00. #1 on the list")
     therapist.presses("Save the draft")
-    therapist.presses("Sign the plan").is_told("Still to be written")
+    therapist.cannot_press("Sign the plan", "Still to be written: warning signs")
     therapist.writes("Warning signs", "Not sleeping, *hiding* bottles, skipping group")
     therapist.writes("What helps", "Calling Maria, walking the dog")
     therapist.writes("People to call", "Maria (sister), 555-0101")
