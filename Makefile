@@ -4,13 +4,15 @@ PY = .venv/bin/python
 RUN = scripts/bootstrap.sh run
 DEV = scripts/bootstrap.sh dev
 
-.PHONY: help run test check format lock clean clean-all
+.PHONY: help run test check format lock messages pages clean clean-all
 
 help:
 	@echo 'make run        the demo clinic at http://127.0.0.1:8000 (PORT, STEPWELL_HOME, DATABASE_URL are honored)'
 	@echo 'make test       every test, browser stories included; ARGS="tests/chart -k dose" for some of them'
 	@echo 'make check      lint, format, types, migrations, templates, styles'
 	@echo 'make format     put code in the project'\''s format'
+	@echo 'make messages   gather the words for translation and compile the Spanish'
+	@echo 'make pages      write the pages of docs/ that are made from the code'
 	@echo 'make lock       lock versions anew from pyproject.toml'
 	@echo 'make clean      remove what was installed and cached; the demo'\''s data in .stepwell stay'
 	@echo 'make clean-all  and remove the demo'\''s data'
@@ -32,12 +34,21 @@ check:
 	@$(PY) -W ignore::RuntimeWarning -m stepwell manage makemigrations --check --dry-run
 	@$(PY) scripts/check_templates.py
 	@$(PY) -m stepwell.doors.kit.build_css --check
+	@$(PY) scripts/states.py --check
 	@echo 'All checks passed.'
 
 format:
 	@$(DEV)
 	@$(PY) -m ruff check --quiet --fix --exit-zero
 	@$(PY) -m ruff format
+
+messages:
+	@$(DEV)
+	@scripts/messages.sh
+
+pages:
+	@$(DEV)
+	@$(PY) scripts/states.py
 
 lock:
 	@$(DEV)

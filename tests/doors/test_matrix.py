@@ -54,7 +54,9 @@ def plain_pages() -> list[tuple[str, Any]]:
 
 @time_machine.travel(NOW, tick=False)
 @pytest.mark.parametrize("role", [*STAFF, Role.PATIENT], ids=str)
-def test_pages_open_for_the_roles_that_need_them_and_for_nobody_else(visit: Any, role: Role) -> None:
+def test_pages_open_for_the_roles_that_need_them_and_for_nobody_else(
+    visit: Any, role: Role
+) -> None:
     wrong = {}
     for name, page in plain_pages():
         status = visit(role, reverse(name))
@@ -87,7 +89,9 @@ def test_a_chart_opens_only_within_the_treating_relationship(
     visit: Any, role: Role, clinic: Any, admitted: Any, admit_someone: Any
 ) -> None:
     """`admitted` is treated by "therapist" and "prescriber"; the other by nobody of the cast's first names."""
-    other = admit_someone(given_name="Noor", level="PHP", therapist="therapist4", prescriber="prescriber2")
+    other = admit_someone(
+        given_name="Noor", level="PHP", therapist="therapist4", prescriber="prescriber2"
+    )
     wrong = {}
     for name, page in patient_pages():
         for label, who in (("own", admitted), ("other", other)):
@@ -112,4 +116,8 @@ def expected_for(role: Role, page: Any, *, own: bool) -> set[int]:
 def test_an_id_nobody_has_is_not_found(visit: Any) -> None:
     nobody = "01890000-0000-7000-8000-000000000000"
     for name, _page in patient_pages():
-        assert visit(Role.PROGRAM_DIRECTOR, reverse(name, kwargs={"patient_id": nobody})) in (403, 404, 405), name
+        assert visit(Role.PROGRAM_DIRECTOR, reverse(name, kwargs={"patient_id": nobody})) in (
+            403,
+            404,
+            405,
+        ), name

@@ -139,7 +139,15 @@ def _wrong_layer(here: tuple[str, ...], there: tuple[str, ...]) -> str:
 
 # -- writes ----------------------------------------------------------------------------------------
 
-WRITES = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "save", "delete"}
+WRITES = {
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+    "save",
+    "delete",
+}
 QUERYSET = {"filter", "exclude", "all", "select_for_update", "order_by", "get_queryset"}
 
 
@@ -158,7 +166,11 @@ def writes_outside_actions(root: Path, allowed: dict[str, str]) -> list[str]:
                         f"{source.where}:{node.lineno} writes ({ast.unparse(node.func)[-50:]}); "
                         "move it into the area's actions.py."
                     )
-    found += [f"{where} is allowed to write but does not: take it off the list." for where in allowed if where not in used]
+    found += [
+        f"{where} is allowed to write but does not: take it off the list."
+        for where in allowed
+        if where not in used
+    ]
     return found
 
 
@@ -172,7 +184,10 @@ def _is_write(call: ast.Call) -> bool:
     if function.attr in ("execute", "executemany"):
         return any(
             isinstance(arg, ast.Constant | ast.JoinedStr | ast.BinOp)
-            and re.search(r"\b(INSERT|UPDATE|DELETE|TRUNCATE)\b", ast.unparse(arg).upper().replace("FOR UPDATE", ""))
+            and re.search(
+                r"\b(INSERT|UPDATE|DELETE|TRUNCATE)\b",
+                ast.unparse(arg).upper().replace("FOR UPDATE", ""),
+            )
             for arg in call.args[:1]
         )
     if function.attr in ("save", "delete"):
@@ -206,7 +221,10 @@ def broken_actions(root: Path, allowed: dict[str, str]) -> list[str]:
             continue
         for node in source.tree.body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-                found += [f"{source.where}:{node.lineno} {node.name} {why}" for why in _action_faults(node)]
+                found += [
+                    f"{source.where}:{node.lineno} {node.name} {why}"
+                    for why in _action_faults(node)
+                ]
     return found
 
 
@@ -222,7 +240,9 @@ def _action_faults(node: ast.FunctionDef) -> Iterator[str]:
     records = [
         call
         for call in ast.walk(node)
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "record"
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "record"
     ]
     if len(records) != 1:
         yield f"calls record() {len(records)} times; each action records exactly one ledger event."
@@ -241,7 +261,9 @@ def ambient_time(root: Path, allowed: dict[str, str]) -> list[str]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 text = ast.unparse(node.func)
                 if re.search(r"\b(datetime|date|timezone)\.(now|today|utcnow)$", text):
-                    found.append(f"{source.where}:{node.lineno} calls {text}(): take `at=` instead.")
+                    found.append(
+                        f"{source.where}:{node.lineno} calls {text}(): take `at=` instead."
+                    )
     return found
 
 
@@ -253,17 +275,23 @@ def unguarded_exits(root: Path) -> list[str]:
             if isinstance(node, ast.Call):
                 name = ast.unparse(node.func)
                 if name.endswith("outbox.post") and source.where != "trust/consent/actions.py":
-                    found.append(f"{source.where}:{node.lineno} posts a message itself: use trust.consent.actions.message.")
-                if name.split(".")[-1] in ("FileResponse", "send_mail", "EmailMessage") and source.where not in (
-                    "foundation/outbox.py",
-                ):
+                    found.append(
+                        f"{source.where}:{node.lineno} posts a message itself: use trust.consent.actions.message."
+                    )
+                if name.split(".")[-1] in (
+                    "FileResponse",
+                    "send_mail",
+                    "EmailMessage",
+                ) and source.where not in ("foundation/outbox.py",):
                     found.append(f"{source.where}:{node.lineno} {name}: an exit without consent.")
             if (
                 isinstance(node, ast.Constant)
                 and node.value == "Content-Disposition"
                 and source.where != "doors/kit/http.py"
             ):
-                found.append(f"{source.where}:{node.lineno} hands out a file: use doors/kit/http.hand_over.")
+                found.append(
+                    f"{source.where}:{node.lineno} hands out a file: use doors/kit/http.hand_over."
+                )
     return found
 
 
@@ -275,7 +303,9 @@ def tables_in_doors(root: Path, allowed: dict[str, str]) -> list[str]:
             continue
         for node in ast.walk(source.tree):
             if isinstance(node, ast.Attribute) and node.attr in ("objects", "_default_manager"):
-                found.append(f"{source.where}:{node.lineno} reads a table itself; ask the area's queries.py.")
+                found.append(
+                    f"{source.where}:{node.lineno} reads a table itself; ask the area's queries.py."
+                )
     return found
 
 
@@ -290,7 +320,9 @@ def too_long(root: Path, allowed: dict[str, str]) -> list[str]:
     for source in sources(root):
         lines = len(source.path.read_text().splitlines())
         if lines > FILE_LINES and source.where not in allowed:
-            found.append(f"{source.where} has {lines} lines; a folder of the same name reads better.")
+            found.append(
+                f"{source.where} has {lines} lines; a folder of the same name reads better."
+            )
         for node in ast.walk(source.tree):
             if isinstance(node, ast.FunctionDef):
                 length = (node.end_lineno or node.lineno) - node.lineno + 1
@@ -302,11 +334,19 @@ def too_long(root: Path, allowed: dict[str, str]) -> list[str]:
 # -- templates -------------------------------------------------------------------------------------
 
 INLINE = (
-    (re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/(ld\+)?json)", re.I), "an inline script"),
+    (
+        re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/(ld\+)?json)", re.I),
+        "an inline script",
+    ),
     (re.compile(r"<style", re.I), "a style element"),
     (re.compile(r"\sstyle\s*=", re.I), "a style attribute"),
     (re.compile(r"\son(click|load|change|submit|input)\s*=", re.I), "an inline handler"),
-    (re.compile(r"(src|href)\s*=\s*[\"']https?://(?!www\.w3\.org)[^\"']+\.(js|css|woff2?)", re.I), "a third-party file"),
+    (
+        re.compile(
+            r"(src|href)\s*=\s*[\"']https?://(?!www\.w3\.org)[^\"']+\.(js|css|woff2?)", re.I
+        ),
+        "a third-party file",
+    ),
 )
 
 

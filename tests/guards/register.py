@@ -25,7 +25,9 @@ def patterns(
             yield route, ":".join((*names, entry.name or "")), entry
 
 
-def unregistered(entries: Iterable[Any] | None = None, libraries: dict[str, str] | None = None) -> list[str]:
+def unregistered(
+    entries: Iterable[Any] | None = None, libraries: dict[str, str] | None = None
+) -> list[str]:
     libraries = LIBRARIES if libraries is None else libraries
     found, used = [], set()
     for route, _name, pattern in patterns(entries):
@@ -33,8 +35,14 @@ def unregistered(entries: Iterable[Any] | None = None, libraries: dict[str, str]
         if prefix:
             used.add(prefix)
         elif not hasattr(pattern.callback, "page"):
-            found.append(f"/{route} names no permission: register it with doors/kit/register.page().")
-    found += [f"{prefix} serves nothing any more: take it off the list." for prefix in libraries if prefix not in used]
+            found.append(
+                f"/{route} names no permission: register it with doors/kit/register.page()."
+            )
+    found += [
+        f"{prefix} serves nothing any more: take it off the list."
+        for prefix in libraries
+        if prefix not in used
+    ]
     return found
 
 

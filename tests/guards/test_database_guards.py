@@ -11,7 +11,9 @@ pytestmark = pytest.mark.django_db
 
 def test_the_application_is_not_the_owner_of_its_tables() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user, tableowner FROM pg_tables WHERE tablename = 'trust_ledger_event'")
+        cursor.execute(
+            "SELECT current_user, tableowner FROM pg_tables WHERE tablename = 'trust_ledger_event'"
+        )
         application, owner = cursor.fetchone()
     assert application != owner
 
@@ -40,7 +42,11 @@ def test_a_ledger_row_cannot_be_changed(clinic: object) -> None:
         "DELETE FROM trust_ledger_event",
         "TRUNCATE trust_ledger_event",
     ):
-        with pytest.raises(DatabaseError) as refusal, transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(DatabaseError) as refusal,
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(statement)
         assert isinstance(refusal.value.__cause__, psycopg.errors.InsufficientPrivilege)
 

@@ -25,9 +25,18 @@ def faults(model: type[models.Model]) -> list[str]:
     declared = getattr(model, "privacy", {})
     # The key carries no meaning, and Django's own user columns are declared like ours.
     fields = {f.name for f in model._meta.concrete_fields if not f.primary_key or f.name != "id"}
-    found += [f"{model.__name__}.{name} has no privacy class." for name in sorted(fields - set(declared))]
-    found += [f"{model.__name__}.{name} is classed but is no field." for name in sorted(set(declared) - fields)]
-    found += [f"{model.__name__}.{n} has an unknown class." for n, c in declared.items() if c not in set(Privacy)]
+    found += [
+        f"{model.__name__}.{name} has no privacy class." for name in sorted(fields - set(declared))
+    ]
+    found += [
+        f"{model.__name__}.{name} is classed but is no field."
+        for name in sorted(set(declared) - fields)
+    ]
+    found += [
+        f"{model.__name__}.{n} has an unknown class."
+        for n, c in declared.items()
+        if c not in set(Privacy)
+    ]
     return found + _path_faults(model)
 
 
@@ -54,7 +63,12 @@ def test_every_model_says_whose_it_is_and_how_private_each_field_is() -> None:
 
 def planted(name: str, **attributes: object) -> type[models.Model]:
     meta = type("Meta", (), {"app_label": f"planted_{name}"})
-    body = {"__module__": __name__, "Meta": meta, "word": models.CharField(max_length=5), **attributes}
+    body = {
+        "__module__": __name__,
+        "Meta": meta,
+        "word": models.CharField(max_length=5),
+        **attributes,
+    }
     return type(name, (Record,), body)
 
 
@@ -83,7 +97,9 @@ CASES: list[tuple[str, dict[str, object], list[str]]] = [
 
 
 @pytest.mark.parametrize(("name", "attributes", "expected"), CASES, ids=[c[0] for c in CASES])
-def test_a_planted_model_is_found(name: str, attributes: dict[str, object], expected: Iterable[str]) -> None:
+def test_a_planted_model_is_found(
+    name: str, attributes: dict[str, object], expected: Iterable[str]
+) -> None:
     assert faults(planted(name, **attributes)) == expected
 
 

@@ -27,11 +27,17 @@ def test_a_page_outside_the_register_is_found() -> None:
 
 
 def test_a_library_nobody_serves_is_stale() -> None:
-    assert register.unregistered([], {"old/": "once"}) == ["old/ serves nothing any more: take it off the list."]
+    assert register.unregistered([], {"old/": "once"}) == [
+        "old/ serves nothing any more: take it off the list."
+    ]
 
 
 def test_pages_open_to_everyone_say_why() -> None:
-    short = [name for _, name, page in register.pages() if isinstance(page.needs, Everyone) and len(page.needs) < 12]
+    short = [
+        name
+        for _, name, page in register.pages()
+        if isinstance(page.needs, Everyone) and len(page.needs) < 12
+    ]
     assert short == []
 
 
@@ -59,7 +65,11 @@ def _decorated_post(view: object) -> bool:
 
 
 def test_every_exit_in_the_register_hands_over_through_consent() -> None:
-    exits = [(name, p) for _, name, p in register.patterns() if hasattr(p.callback, "page") and p.callback.page.exit]
+    exits = [
+        (name, p)
+        for _, name, p in register.patterns()
+        if hasattr(p.callback, "page") and p.callback.page.exit
+    ]
     assert exits
     for name, pattern in exits:
         module = Path(inspect.getsourcefile(inspect.unwrap(pattern.callback)) or "").read_text()  # type: ignore[arg-type]
@@ -89,5 +99,11 @@ def test_every_role_has_permissions_and_is_described(role: Role) -> None:
 
 
 def test_every_permission_opens_a_page_or_guards_an_action() -> None:
-    used = "".join(p.read_text() for p in (TESTS.parent / "src/stepwell").rglob("*.py") if p.name != "roles.py")
-    assert [p.name for p in Permission if f"Permission.{p.name}" not in used and f"P.{p.name}" not in used] == []
+    used = "".join(
+        p.read_text() for p in (TESTS.parent / "src/stepwell").rglob("*.py") if p.name != "roles.py"
+    )
+    assert [
+        p.name
+        for p in Permission
+        if f"Permission.{p.name}" not in used and f"P.{p.name}" not in used
+    ] == []

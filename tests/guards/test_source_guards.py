@@ -23,7 +23,9 @@ MAY_BE_LONG: dict[str, str] = {}
 
 GUARDS: dict[str, Callable[[Path], list[str]]] = {
     "imports go left": house.wrong_imports,
-    "only actions write": lambda root: house.writes_outside_actions(root, MAY_WRITE if root == ROOT else {}),
+    "only actions write": lambda root: house.writes_outside_actions(
+        root, MAY_WRITE if root == ROOT else {}
+    ),
     "actions keep their shape": lambda root: house.broken_actions(root, MAY_BE_PLAIN),
     "time is an argument": lambda root: house.ambient_time(root, MAY_ASK_THE_TIME),
     "exits ask consent": house.unguarded_exits,
@@ -50,36 +52,98 @@ def admit(*, patient, by, at):
 PLANTED: list[tuple[str, str, str]] = [
     ("imports go left", "trust/people/actions.py", "from stepwell.chart.problems import models"),
     ("imports go left", "chart/problems/queries.py", "from stepwell.chart.notes import models"),
-    ("imports go left", "chart/problems/rules.py", "from stepwell.chart.problems.actions import note"),
+    (
+        "imports go left",
+        "chart/problems/rules.py",
+        "from stepwell.chart.problems.actions import note",
+    ),
     ("imports go left", "chart/problems/rules.py", "from .queries import conditions_for"),
     ("imports go left", "doors/staff/views.py", "from stepwell.doors.patient.views import today"),
-    ("imports go left", "trust/people/queries.py", "def late():\n    from stepwell.journey.days import queries"),
+    (
+        "imports go left",
+        "trust/people/queries.py",
+        "def late():\n    from stepwell.journey.days import queries",
+    ),
     ("imports go left", "attic/things.py", "from stepwell.trust.people import models"),
     ("only actions write", "doors/staff/views.py", "def go(note):\n    note.save()"),
-    ("only actions write", "chart/notes/queries.py", "def go(Note):\n    Note.objects.filter(x=1).update(y=2)"),
-    ("only actions write", "chart/notes/rules.py", "def go(Note):\n    return Note.objects.create(x=1)"),
-    ("only actions write", "chart/notes/queries.py", "def go(c):\n    c.execute('delete from chart_goal')"),
-    ("actions keep their shape", "chart/notes/actions.py", "def sign(*, note, by, at):\n    record()"),
+    (
+        "only actions write",
+        "chart/notes/queries.py",
+        "def go(Note):\n    Note.objects.filter(x=1).update(y=2)",
+    ),
+    (
+        "only actions write",
+        "chart/notes/rules.py",
+        "def go(Note):\n    return Note.objects.create(x=1)",
+    ),
+    (
+        "only actions write",
+        "chart/notes/queries.py",
+        "def go(c):\n    c.execute('delete from chart_goal')",
+    ),
+    (
+        "actions keep their shape",
+        "chart/notes/actions.py",
+        "def sign(*, note, by, at):\n    record()",
+    ),
     ("actions keep their shape", "chart/notes/actions.py", ACTION.format(body="pass")),
-    ("actions keep their shape", "chart/notes/actions.py", ACTION.format(body="record()\n    record()")),
-    ("actions keep their shape", "chart/notes/actions.py", ACTION.format(body="record()").replace("*, patient", "patient, *")),
-    ("actions keep their shape", "chart/notes/actions.py", ACTION.format(body="record()").replace(", at", "")),
-    ("time is an argument", "chart/notes/rules.py", "import datetime\ndef f():\n    return datetime.datetime.now()"),
+    (
+        "actions keep their shape",
+        "chart/notes/actions.py",
+        ACTION.format(body="record()\n    record()"),
+    ),
+    (
+        "actions keep their shape",
+        "chart/notes/actions.py",
+        ACTION.format(body="record()").replace("*, patient", "patient, *"),
+    ),
+    (
+        "actions keep their shape",
+        "chart/notes/actions.py",
+        ACTION.format(body="record()").replace(", at", ""),
+    ),
+    (
+        "time is an argument",
+        "chart/notes/rules.py",
+        "import datetime\ndef f():\n    return datetime.datetime.now()",
+    ),
     ("time is an argument", "chart/notes/rules.py", "from datetime import date\nx = date.today()"),
     ("exits ask consent", "office/claims/views.py", "def f(outbox):\n    outbox.post(to='x')"),
-    ("exits ask consent", "doors/staff/views.py", "def f(response):\n    response['Content-Disposition'] = 'x'"),
-    ("exits ask consent", "doors/staff/views.py", "from django.http import FileResponse\nx = FileResponse(1)"),
-    ("doors read through queries", "doors/staff/views.py", "def f(Patient):\n    return Patient.objects.all()"),
+    (
+        "exits ask consent",
+        "doors/staff/views.py",
+        "def f(response):\n    response['Content-Disposition'] = 'x'",
+    ),
+    (
+        "exits ask consent",
+        "doors/staff/views.py",
+        "from django.http import FileResponse\nx = FileResponse(1)",
+    ),
+    (
+        "doors read through queries",
+        "doors/staff/views.py",
+        "def f(Patient):\n    return Patient.objects.all()",
+    ),
     ("files and functions stay short", "chart/notes/rules.py", "x = 1\n" * 301),
     ("files and functions stay short", "chart/notes/rules.py", "def f():\n" + "    x = 1\n" * 61),
-    ("templates hold nothing inline", "doors/staff/templates/staff/a.html", "<script>alert(1)</script>"),
-    ("templates hold nothing inline", "doors/staff/templates/staff/a.html", '<p style="color:red">'),
+    (
+        "templates hold nothing inline",
+        "doors/staff/templates/staff/a.html",
+        "<script>alert(1)</script>",
+    ),
+    (
+        "templates hold nothing inline",
+        "doors/staff/templates/staff/a.html",
+        '<p style="color:red">',
+    ),
     ("templates hold nothing inline", "doors/staff/templates/staff/a.html", '<a onclick="x()">'),
     ("templates hold nothing inline", "doors/staff/templates/staff/a.html", "<style>p{}</style>"),
 ]
 
 
-@pytest.mark.parametrize(("law", "file", "text"), PLANTED, ids=[f"{law}: {file}" for law, file, _ in PLANTED])
+@pytest.mark.parametrize(
+    ("law", "file", "text"), PLANTED, ids=[f"{law}: {file}" for law, file, _ in PLANTED]
+)
 def test_a_planted_violation_is_found(law: str, file: str, text: str, tmp_path: Path) -> None:
     path = tmp_path / file
     path.parent.mkdir(parents=True)
@@ -95,7 +159,10 @@ def test_an_allowance_nobody_uses_is_stale(tmp_path: Path) -> None:
 def test_every_area_stands_where_the_design_puts_it() -> None:
     for room, areas in house.ROOMS.items():
         if areas:
-            assert {p.name for p in (ROOT / room).iterdir() if (p / "__init__.py").exists()} == {*areas, "migrations"}
+            assert {p.name for p in (ROOT / room).iterdir() if (p / "__init__.py").exists()} == {
+                *areas,
+                "migrations",
+            }
     doors = {p.name for p in (ROOT / "doors").iterdir() if (p / "__init__.py").exists()}
     assert doors == set(house.DOORS)
 

@@ -1,7 +1,5 @@
 """One patient through every action of the house, without a screen."""
 
-from datetime import date, timedelta
-
 import pytest
 
 pytestmark = pytest.mark.django_db

@@ -20,12 +20,18 @@ class Someone:
 
     def opens(self, path: str, *, status: int = 200) -> "Someone":
         response = self.page.goto(path)
-        assert response is not None and response.status == status, (path, response and response.status)
+        assert response is not None and response.status == status, (
+            path,
+            response and response.status,
+        )
         return self.looks()
 
     def looks(self) -> "Someone":
         """Axe on the page as it stands, once for each address and heading."""
-        key = re.sub(r"[0-9a-f-]{36}", "…", self.page.url) + self.page.locator("h1").first.inner_text()
+        key = (
+            re.sub(r"[0-9a-f-]{36}", "…", self.page.url)
+            + self.page.locator("h1").first.inner_text()
+        )
         if key not in self.looked:
             self.axe(self.page)
             self.looked.add(key)
@@ -110,5 +116,7 @@ class Someone:
         name_, value = button.evaluate("b => [b.name, b.value]")
         if name_:
             body += f"&{name_}={value}"
-        self.page.request.post(url, data=body, headers={**headers, "Referer": self.page.url}, max_redirects=0)
+        self.page.request.post(
+            url, data=body, headers={**headers, "Referer": self.page.url}, max_redirects=0
+        )
         return self.presses(name)

@@ -79,7 +79,9 @@ def she_reads_and_asks(story: Story) -> None:
     ana.writes("What should we call you?", "Ana O'Hara")
     ana.writes("Phone", "(555) 010-0177").writes("E-mail", ana.email)
     ana.picks("By e-mail")
-    ana.writes("Is there something you want to tell us now?", "I cannot sleep and I drink too much.")
+    ana.writes(
+        "Is there something you want to tell us now?", "I cannot sleep and I drink too much."
+    )
     ana.sends_twice("Ask for a call")  # a double press is one inquiry
     ana.reads("Thank you")
 
@@ -193,12 +195,18 @@ def fill_section(who: Someone, section_id: str) -> None:
             chosen = who.page.locator(f"main input[type=radio][name={question.id}]")
             wanted = {"takes_medicines": "yes", "has_allergies": "yes"}.get(question.id)
             if chosen.count():
-                pick = who.page.locator(f"input[name={question.id}][value={wanted}]") if wanted else chosen.last
+                pick = (
+                    who.page.locator(f"input[name={question.id}][value={wanted}]")
+                    if wanted
+                    else chosen.last
+                )
                 pick.check(force=True)
             elif field.count():
                 field.first.select_option(index=1)
         elif field.count() and field.first.is_visible():
-            text = words.get(question.id) or {"date": "2020-01-15", "number": "2"}.get(question.kind, "As I said.")
+            text = words.get(question.id) or {"date": "2020-01-15", "number": "2"}.get(
+                question.kind, "As I said."
+            )
             field.first.fill(text)
 
 
@@ -218,7 +226,9 @@ def she_signs_the_consents(story: Story) -> None:
 
 def the_team_assesses_her(story: Story) -> None:
     front = story.coordinator.opens("/staff/pipeline/").follows("Ana O'Hara")
-    front.page.get_by_label("Therapist").select_option(label=re_option(front, "Therapist", "Rosa Delgado"))
+    front.page.get_by_label("Therapist").select_option(
+        label=re_option(front, "Therapist", "Rosa Delgado")
+    )
     front.page.get_by_label("Psychiatric prescriber").select_option(
         label=re_option(front, "Psychiatric prescriber", "Daniel Osei")
     )
@@ -249,9 +259,13 @@ def write_section(who: Someone, kind: str) -> None:
     from stepwell.journey.assessment.terms import SECTION_FIELDS
 
     if f"/{kind}/" not in who.page.url:
-        who.opens(re.search(r"/staff/assessments/[0-9a-f-]{36}/", who.page.url).group() + f"{kind}/")  # type: ignore[union-attr]
+        who.opens(
+            re.search(r"/staff/assessments/[0-9a-f-]{36}/", who.page.url).group() + f"{kind}/"
+        )  # type: ignore[union-attr]
     names = list(SECTION_FIELDS[kind])
-    who.page.locator(f"[name={names[0]}]").fill("Sleeps four hours, drinks to sleep, wants to stop.")
+    who.page.locator(f"[name={names[0]}]").fill(
+        "Sleeps four hours, drinks to sleep, wants to stop."
+    )
     who.page.get_by_role("button", name="Sign", exact=True).click()
     who.page.wait_for_load_state()
     who.is_told("Still to be written")
@@ -262,7 +276,9 @@ def write_section(who: Someone, kind: str) -> None:
 
 
 def rate(who: Someone) -> None:
-    for group in who.page.locator("fieldset").filter(has=who.page.locator("input[value='0']")).all():
+    for group in (
+        who.page.locator("fieldset").filter(has=who.page.locator("input[value='0']")).all()
+    ):
         values = group.locator("input[type=radio]")
         if values.count() == 5:
             values.nth(2).check(force=True)
@@ -297,7 +313,9 @@ def she_is_admitted(story: Story) -> None:
 def a_program_day(story: Story) -> None:
     therapist = story.therapist
     therapist.opens(f"/staff/patients/{story.patient_id}/goals/")
-    therapist.writes("A goal, in the patient's own words", "Sleep through the night without a drink")
+    therapist.writes(
+        "A goal, in the patient's own words", "Sleep through the night without a drink"
+    )
     therapist.presses("Set this goal")
     therapist.opens("/staff/").follows("Process group")
     therapist.presses("Take attendance").is_told("Say whether they were here")
@@ -305,7 +323,9 @@ def a_program_day(story: Story) -> None:
     therapist.page.get_by_label("Ana O'Hara arrived late, at").fill("09:20")
     therapist.sends_twice("Take attendance").reads("40 min")
     therapist.follows("Write the note")
-    therapist.writes("What the group did", "Members spoke about their week and named one thing that went well.")
+    therapist.writes(
+        "What the group did", "Members spoke about their week and named one thing that went well."
+    )
     therapist.presses("Sign").is_told("Ana O'Hara")  # her own sentence is missing
     therapist.picks("Took an active part")
     therapist.page.get_by_label(re.compile("own words|response|Ana", re.I)).last.fill(
@@ -326,22 +346,30 @@ def the_prescriber_starts_a_medication(story: Story) -> None:
     prescriber.presses("Search")
     prescriber.follows("Sertraline")
     prescriber.presses("Check").is_told("For")
-    prescriber.writes("For", "Depression").writes("Why is it started?", "Moderate depression, first trial.")
+    prescriber.writes("For", "Depression").writes(
+        "Why is it started?", "Moderate depression, first trial."
+    )
     prescriber.presses("Check").reads("St. John")
     if prescriber.page.get_by_label("Why prescribe it all the same?").count():
         prescriber.presses("Sign").is_told("Say why you prescribe it all the same")
-        prescriber.writes("Why prescribe it all the same?", "She stops St. John's wort today, agreed with her.")
+        prescriber.writes(
+            "Why prescribe it all the same?", "She stops St. John's wort today, agreed with her."
+        )
     prescriber.sends_twice("Sign").opens(f"/staff/patients/{story.patient_id}/medications/")
-    expect(prescriber.page.get_by_role("link", name="Change the dose").or_(
-        prescriber.page.get_by_role("link", name=re.compile("Change"))
-    )).to_have_count(1)
+    expect(
+        prescriber.page.get_by_role("link", name="Change the dose").or_(
+            prescriber.page.get_by_role("link", name=re.compile("Change"))
+        )
+    ).to_have_count(1)
     story.ana.opens("/me/medicines/").reads("50 mg once a day")
     prescriber.follows("Change")
     prescriber.page.get_by_label("100 mg", exact=True).check(force=True)
     prescriber.writes("Why does the dose change?", "Tolerates it, little effect so far.")
     prescriber.presses("Check")
     if prescriber.page.get_by_label("Why prescribe it all the same?").count():
-        prescriber.writes("Why prescribe it all the same?", "The wort is stopped; checked with her today.")
+        prescriber.writes(
+            "Why prescribe it all the same?", "The wort is stopped; checked with her today."
+        )
     prescriber.presses("Sign")
     story.ana.opens("/me/medicines/").reads("100 mg once a day")
 
@@ -373,7 +401,10 @@ def the_alarm_stays_until_someone_acts(story: Story) -> None:
     therapist.reads("An alarm nobody has acted on").follows("Ana O'Hara")
     therapist.presses("Close the alarm with this").is_told("What did you do?")
     therapist.opens("/staff/alarms/").follows("Ana O'Hara")  # it is still there
-    therapist.writes("What did you do?", "Called her, she is safe, safety plan made together, seen tomorrow at nine.")
+    therapist.writes(
+        "What did you do?",
+        "Called her, she is safe, safety plan made together, seen tomorrow at nine.",
+    )
     therapist.presses("Close the alarm with this")
     therapist.opens("/staff/alarms/").reads_not("Ana O'Hara")
 
@@ -389,7 +420,9 @@ def she_steps_down_and_leaves_with_a_plan(story: Story) -> None:
     therapist.writes("Why does this level fit now?", "x")
     therapist.presses("IOP → OP: make the step")
     therapist.is_told("Say why this level fits now")
-    therapist.writes("Why does this level fit now?", "Sleeps, has not had a drink in weeks, goes back to work.")
+    therapist.writes(
+        "Why does this level fit now?", "Sleeps, has not had a drink in weeks, goes back to work."
+    )
     therapist.presses("IOP → OP: make the step")
     therapist.reads("OP")
     the_plan(story)
@@ -412,7 +445,9 @@ def the_plan(story: Story) -> None:
     text = "".join(p.extract_text() for p in PdfReader(io.BytesIO(paper.body())).pages)
     for words in ("Maria (sister)", "*hiding* bottles", "#1 on the list", "ertraline", "988"):
         assert words in text, words
-    assert story.stranger.page.request.get(str(link).replace("/me/plan/", "/staff/aftercare/")).status in (403, 404)
+    assert story.stranger.page.request.get(
+        str(link).replace("/me/plan/", "/staff/aftercare/")
+    ).status in (403, 404)
     ana.opens("/me/people/").reads("aftercare plan")
 
 
@@ -421,5 +456,3 @@ def the_director_sees_it(story: Story) -> None:
     director.signs_in().reads("In the program")
     assert director.page.locator("tr", has_text="Day track A").inner_text()
     story.ana.opens("/staff/figures/", status=403)
-
-

@@ -109,9 +109,16 @@ def admit_by_every_step(
     front = clinic.viewers["coordinator"]
     track = clinic.track(level)
     inquiry = intake.receive_inquiry(
-        name=f"{given_name} {family_name}", email=email, phone="(555) 010-0177", dedup_key=email, by=ANONYMOUS, at=at
+        name=f"{given_name} {family_name}",
+        email=email,
+        phone="(555) 010-0177",
+        dedup_key=email,
+        by=ANONYMOUS,
+        at=at,
     )
-    intake.record_consultation(inquiry=inquiry, outcome=Outcome.GOES_ON, notes="Wants to begin.", by=front, at=at)
+    intake.record_consultation(
+        inquiry=inquiry, outcome=Outcome.GOES_ON, notes="Wants to begin.", by=front, at=at
+    )
     packet, token = intake.send_packet(
         inquiry=inquiry,
         given_name=given_name,
@@ -122,7 +129,11 @@ def admit_by_every_step(
         at=at,
     )
     account = accept_invitation(
-        invitation=invitation(token, at=at), password="", hashed=password_hash(), by=ANONYMOUS, at=at
+        invitation=invitation(token, at=at),
+        password="",
+        hashed=password_hash(),
+        by=ANONYMOUS,
+        at=at,
     )
     viewer = viewer_for(account)
     for kind in REQUIRED_FOR_ADMISSION:
@@ -146,8 +157,10 @@ def admit_by_every_step(
     )
     for section in assessment.sections.select_related("assessment", "owner"):
         writer = clinic.viewers[therapist if section.kind == "therapist" else prescriber]
-        words = {name: SECTION_WORDS for name in SECTION_FIELDS[section.kind]}
-        section = assessing.save_section(section=section, content=words, revision=1, by=writer, at=at)
+        words = dict.fromkeys(SECTION_FIELDS[section.kind], SECTION_WORDS)
+        section = assessing.save_section(
+            section=section, content=words, revision=1, by=writer, at=at
+        )
         assessing.sign_section(section=section, by=writer, at=at)
     rating = {"OP": 1, "IOP": 2, "PHP": 3}[level]
     assessing.decide_level(

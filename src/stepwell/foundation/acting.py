@@ -93,7 +93,9 @@ def is_together() -> bool:
     return _together.get() is not None
 
 
-def write_later(name: str, row: Any, write: Callable[[list[Any]], None], *, batch: int = 500) -> None:
+def write_later(
+    name: str, row: Any, write: Callable[[list[Any]], None], *, batch: int = 500
+) -> None:
     """Let `write` have rows in batches, in order, the last before the work done `together` is committed."""
     batches = _together.get()
     if batches is None:

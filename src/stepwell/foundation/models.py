@@ -8,7 +8,9 @@ from stepwell.foundation.records import NoPatient, Record, classed
 class OutboxMessage(Record):
     """A message that left, or has yet to leave, with what became of it."""
 
-    patient_path = NoPatient("addressed to a person; the accounting row in trust.consent names the patient")
+    patient_path = NoPatient(
+        "addressed to a person; the accounting row in trust.consent names the patient"
+    )
     privacy = classed(
         plain="channel kind created_at due_at sent_at attempts last_error dedup_key",
         identifying="to subject body",

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
 from stepwell.foundation.acting import assert_writing, is_together
@@ -46,7 +47,7 @@ class RecordQuerySet(models.QuerySet[M]):
             return super().get_or_create(defaults, **kwargs)
         try:  # nobody else writes: no savepoint is needed to lose a race in
             return self.get(**kwargs), False
-        except self.model.DoesNotExist:
+        except ObjectDoesNotExist:
             return self.create(**kwargs, **(defaults or {})), True
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> list[M]:

@@ -171,7 +171,10 @@ def test_nothing_is_queued_for_sending(history: Outcome) -> None:
 
 
 def test_every_role_finds_something_to_do_today(history: Outcome) -> None:
-    morning, evening = at_local(UNTIL, datetime.min.time(), ZONE), at_local(UNTIL, datetime.max.time(), ZONE)
+    morning, evening = (
+        at_local(UNTIL, datetime.min.time(), ZONE),
+        at_local(UNTIL, datetime.max.time(), ZONE),
+    )
     new = Inquiry.objects.filter(state="new", promised_call_at__range=(morning, evening))
     assert new.count() >= 2
     for state in ("booked", "consulted", "packet_out", "assessing"):
@@ -208,7 +211,16 @@ def test_a_patient_and_whom_they_let_in_can_sign_in(history: Outcome) -> None:
 
 
 def digest() -> str:
-    columns = ("id", "at", "actor_id", "actor_label", "name", "subject_type", "subject_id", "patient_id")
+    columns = (
+        "id",
+        "at",
+        "actor_id",
+        "actor_label",
+        "name",
+        "subject_type",
+        "subject_id",
+        "patient_id",
+    )
     total = hashlib.sha256()
     for row in Event.objects.order_by("number").values(*columns, "reason", "detail"):
         total.update(json.dumps(row, sort_keys=True, default=str).encode())
@@ -230,7 +242,9 @@ def test_the_same_seed_makes_the_same_clinic_and_another_seed_another() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("day", [date(2026, 11, 25), date(2026, 11, 28), date(2026, 11, 29), date(2026, 12, 7)])
+@pytest.mark.parametrize(
+    "day", [date(2026, 11, 25), date(2026, 11, 28), date(2026, 11, 29), date(2026, 12, 7)]
+)
 def test_it_may_end_on_any_day(day: date) -> None:
     assert lived(3, 2, seed=5, until=day).until == day
 

@@ -76,7 +76,9 @@ def medication(**changes: Any) -> dict[str, Any]:
 
 
 def bundle(*resources: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    entries = [{"fullUrl": f"urn:uuid:{r.get('id', n)}", "resource": r} for n, r in enumerate(resources)]
+    entries = [
+        {"fullUrl": f"urn:uuid:{r.get('id', n)}", "resource": r} for n, r in enumerate(resources)
+    ]
     return {"resourceType": "Bundle", "type": "collection", "entry": entries, **changes}
 
 

@@ -119,7 +119,9 @@ def test_every_synthea_bundle_is_taken_in_once(
 def test_a_synthea_bundle_cut_anywhere_is_refused(
     importing: Import, published: Callable[[str], Path]
 ) -> None:
-    file = min(published("synthea/r4_bundles_2019").glob("*.json.gz"), key=lambda f: f.stat().st_size)
+    file = min(
+        published("synthea/r4_bundles_2019").glob("*.json.gz"), key=lambda f: f.stat().st_size
+    )
     raw = gzip.decompress(file.read_bytes())
     for part in range(1, 10):
         code, _, said = importing(raw[: len(raw) * part // 10])

@@ -70,7 +70,11 @@ def test_conditions_allergies_and_medications_are_read_with_their_codes() -> Non
 def test_a_medication_elsewhere_in_the_bundle_is_followed() -> None:
     code = {"text": "Sertraline 50 mg"}
     elsewhere = {"resourceType": "Medication", "id": "x", "code": code}
-    for pointer, extra in (("urn:uuid:x", {}), ("Medication/x", {}), ("#x", {"contained": [elsewhere]})):
+    for pointer, extra in (
+        ("urn:uuid:x", {}),
+        ("Medication/x", {}),
+        ("#x", {"contained": [elsewhere]}),
+    ):
         order = medication(medicationReference={"reference": pointer}, **extra)
         del order["medicationCodeableConcept"]
         reading = read(bundle(patient(), elsewhere, order))
@@ -201,7 +205,13 @@ JUNK = st.one_of(
 
 def places(value: Any, path: Path_ = ()) -> Iterator[Path_]:
     yield path
-    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    inside = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     for key, each in inside:
         yield from places(each, (*path, key))
 
@@ -234,7 +244,11 @@ def test_whatever_is_put_anywhere_is_read_or_refused(changes: list[tuple[Path_, 
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.recursive(JUNK, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20))
+@given(
+    st.recursive(
+        JUNK, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20
+    )
+)
 def test_any_json_is_read_or_refused(given: Any) -> None:
     for value in (given, {"resourceType": "Bundle", "type": "batch", "entry": given}):
         with pytest.raises(BadInput):
@@ -256,7 +270,13 @@ def test_every_synthea_bundle_is_read_whole(published: Callable[[str], Path]) ->
         facts = reading.facts
         assert reading.rejected == []
         assert len(facts.conditions) == kinds.count("Condition")
-        assert len(facts.allergies) == kinds.count("AllergyIntolerance") - over.get("AllergyIntolerance", 0)
-        assert len(facts.medications) == kinds.count("MedicationRequest") - over.get("MedicationRequest", 0)
+        assert len(facts.allergies) == kinds.count("AllergyIntolerance") - over.get(
+            "AllergyIntolerance", 0
+        )
+        assert len(facts.medications) == kinds.count("MedicationRequest") - over.get(
+            "MedicationRequest", 0
+        )
         assert facts.origin == "http://hospital.smarthealthit.org"
-        assert not any(letter.isdigit() for letter in facts.person.given_name + facts.person.family_name)
+        assert not any(
+            letter.isdigit() for letter in facts.person.given_name + facts.person.family_name
+        )

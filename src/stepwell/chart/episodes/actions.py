@@ -34,7 +34,12 @@ def open_episode(
         decided_at=at,
     )
     record(
-        by=by, at=at, event="episode.opened", subject=episode, patient_id=patient.pk, detail={"level": level}
+        by=by,
+        at=at,
+        event="episode.opened",
+        subject=episode,
+        patient_id=patient.pk,
+        detail={"level": level},
     )
     return episode
 

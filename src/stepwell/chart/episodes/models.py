@@ -55,6 +55,9 @@ class LevelPeriod(Record):
         constraints = [
             ExclusionConstraint(
                 name="level_one_at_a_time",
-                expressions=[("episode", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("episode", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
             )
         ]

@@ -20,7 +20,9 @@ def open_episode(
     viewer: Viewer, patient_id: UUID, *, need: Permission = Permission.CHART_READ
 ) -> Episode | None:
     """The stay a patient is in now, if any."""
-    return episodes(viewer, need=need).filter(patient_id=patient_id, state=EpisodeState.ACTIVE).first()
+    return (
+        episodes(viewer, need=need).filter(patient_id=patient_id, state=EpisodeState.ACTIVE).first()
+    )
 
 
 def episode_for(viewer: Viewer, patient_id: UUID) -> Episode:
@@ -34,7 +36,12 @@ def last_episode(
     viewer: Viewer, patient_id: UUID, *, need: Permission = Permission.CHART_READ
 ) -> Episode | None:
     """The stay a patient is in, or else the one they were in last."""
-    return episodes(viewer, need=need).filter(patient_id=patient_id).order_by("-opened_on", "-pk").first()
+    return (
+        episodes(viewer, need=need)
+        .filter(patient_id=patient_id)
+        .order_by("-opened_on", "-pk")
+        .first()
+    )
 
 
 def level_on(episode: Episode, day: date) -> str | None:

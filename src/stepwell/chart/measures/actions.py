@@ -18,7 +18,9 @@ from stepwell.trust.people.viewer import Viewer
 
 
 @action
-def ask(*, patient: Patient, instrument_id: str, due_on: date, by: Viewer, at: datetime) -> MeasureRequest:
+def ask(
+    *, patient: Patient, instrument_id: str, due_on: date, by: Viewer, at: datetime
+) -> MeasureRequest:
     """Put an instrument before the patient. Asked twice for one day, it is there once."""
     permit(by, Permission.MEASURE_SEND, patient.pk)
     instrument(instrument_id)
@@ -42,7 +44,12 @@ def ask(*, patient: Patient, instrument_id: str, due_on: date, by: Viewer, at: d
 
 @action
 def answer(
-    *, request: MeasureRequest, answers: dict[str, int], by: Viewer, at: datetime, mode: str = "portal"
+    *,
+    request: MeasureRequest,
+    answers: dict[str, int],
+    by: Viewer,
+    at: datetime,
+    mode: str = "portal",
 ) -> MeasureResponse:
     """Take a patient's answers (link id → ordinal), score them, and let alarms ring.
 
@@ -88,7 +95,9 @@ def answer(
 
 def _latest_score(patient_id: UUID, instrument_id: str) -> int | None:
     row = (
-        MeasureResponse.objects.filter(patient_id=patient_id, instrument=instrument_id, score__isnull=False)
+        MeasureResponse.objects.filter(
+            patient_id=patient_id, instrument=instrument_id, score__isnull=False
+        )
         .order_by("-answered_at")
         .values_list("score", flat=True)
         .first()

@@ -10,7 +10,8 @@ class MeasureResponse(Record):
 
     patient_path = "patient"
     privacy = classed(
-        plain="patient instrument version answered_at answered_by mode", part2="answers score band alarms"
+        plain="patient instrument version answered_at answered_by mode",
+        part2="answers score band alarms",
     )
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="responses")
@@ -26,7 +27,9 @@ class MeasureResponse(Record):
 
     class Meta:
         db_table = "chart_measure_response"
-        indexes = [models.Index(fields=["patient", "instrument", "answered_at"], name="measure_series")]
+        indexes = [
+            models.Index(fields=["patient", "instrument", "answered_at"], name="measure_series")
+        ]
 
 
 class MeasureRequest(Record):

@@ -12,7 +12,11 @@ from stepwell.trust.people.viewer import Viewer
 
 
 def responses_for(
-    viewer: Viewer, patient_id: UUID, *, instrument: str = "", need: Permission = Permission.CHART_READ
+    viewer: Viewer,
+    patient_id: UUID,
+    *,
+    instrument: str = "",
+    need: Permission = Permission.CHART_READ,
 ) -> QuerySet[MeasureResponse]:
     """Oldest first, for a line on a chart."""
     rows = MeasureResponse.objects.filter(patient_id=patient_id)

@@ -56,9 +56,21 @@ def start_medication(
     lock(patient)
     taking = _active(patient).filter(rxcui=rxcui).exists()
     rules.may_start(already_taking=taking, dose_mg=sig.dose_mg, reason=reason).enforce()
-    rules.warnings_answered(severities=[a.severity for a in advice], reason=override_reason).enforce()
+    rules.warnings_answered(
+        severities=[a.severity for a in advice], reason=override_reason
+    ).enforce()
     order = _write(
-        patient, None, Kind.START, rxcui, drug, sig, indication=indication, reason=reason, on=on, by=by, at=at
+        patient,
+        None,
+        Kind.START,
+        rxcui,
+        drug,
+        sig,
+        indication=indication,
+        reason=reason,
+        on=on,
+        by=by,
+        at=at,
     )
     _keep_overrides(order, advice, override_reason, by, at)
     record(by=by, at=at, event="order.started", subject=order, patient_id=patient.pk, reason=reason)
@@ -88,8 +100,12 @@ def change_dose(
         sig.timing,
         sig.as_needed,
     )
-    rules.may_change(active=_is_active(order), same=same, dose_mg=sig.dose_mg, reason=reason).enforce()
-    rules.warnings_answered(severities=[a.severity for a in advice], reason=override_reason).enforce()
+    rules.may_change(
+        active=_is_active(order), same=same, dose_mg=sig.dose_mg, reason=reason
+    ).enforce()
+    rules.warnings_answered(
+        severities=[a.severity for a in advice], reason=override_reason
+    ).enforce()
     changed = _write(
         order.patient,
         order,
@@ -104,7 +120,14 @@ def change_dose(
         at=at,
     )
     _keep_overrides(changed, advice, override_reason, by, at)
-    record(by=by, at=at, event="order.changed", subject=changed, patient_id=order.patient_id, reason=reason)
+    record(
+        by=by,
+        at=at,
+        event="order.changed",
+        subject=changed,
+        patient_id=order.patient_id,
+        reason=reason,
+    )
     announce("order.written", order=changed, by=by, at=at)
     return changed
 
@@ -116,7 +139,14 @@ def stop_medication(
     _may_prescribe(by, order.patient, False, at)
     lock(order.patient)
     rules.may_stop(active=_is_active(order), reason=reason).enforce()
-    sig = Sig(order.dose_mg, order.times_a_day, order.timing, order.as_needed, order.route, order.instructions)
+    sig = Sig(
+        order.dose_mg,
+        order.times_a_day,
+        order.timing,
+        order.as_needed,
+        order.route,
+        order.instructions,
+    )
     stop = _write(
         order.patient,
         order,
@@ -130,7 +160,14 @@ def stop_medication(
         by=by,
         at=at,
     )
-    record(by=by, at=at, event="order.stopped", subject=stop, patient_id=order.patient_id, reason=reason)
+    record(
+        by=by,
+        at=at,
+        event="order.stopped",
+        subject=stop,
+        patient_id=order.patient_id,
+        reason=reason,
+    )
     announce("order.written", order=stop, by=by, at=at)
     return stop
 
@@ -142,7 +179,9 @@ def _may_prescribe(by: Viewer, patient: Patient, controlled: bool, at: datetime)
 
 
 def _active(patient: Patient) -> Any:
-    return MedicationOrder.objects.filter(patient=patient, next__isnull=True).exclude(kind=Kind.STOP)
+    return MedicationOrder.objects.filter(patient=patient, next__isnull=True).exclude(
+        kind=Kind.STOP
+    )
 
 
 def _is_active(order: MedicationOrder) -> bool:
@@ -214,7 +253,13 @@ class Said:
 
 @action
 def note_reported(
-    *, patient: Patient, medications: list[Said], source: str, said_on: date, by: Viewer, at: datetime
+    *,
+    patient: Patient,
+    medications: list[Said],
+    source: str,
+    said_on: date,
+    by: Viewer,
+    at: datetime,
 ) -> int:
     """Write down what is said to be taken. What the same source said before is left alone. Returns how many are new."""
     if not (by.system or by.is_patient(patient.pk) or by.may(Permission.PIPELINE_WORK)):

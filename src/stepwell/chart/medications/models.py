@@ -23,7 +23,9 @@ class MedicationOrder(Record):
         STOP = "stop", "Stopped"
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="orders")
-    previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="next")
+    previous = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="next"
+    )
     kind = models.CharField(max_length=8, choices=Kind.choices)
     rxcui = models.CharField(max_length=20)
     drug = models.CharField(max_length=120)
@@ -43,7 +45,8 @@ class MedicationOrder(Record):
         db_table = "chart_medication_order"
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="start", previous__isnull=True) | Q(previous__isnull=False) & ~Q(kind="start"),
+                condition=Q(kind="start", previous__isnull=True)
+                | Q(previous__isnull=False) & ~Q(kind="start"),
                 name="order_follows_one",
             ),
             models.CheckConstraint(condition=Q(dose_mg__gt=0), name="order_dose_positive"),
@@ -55,7 +58,9 @@ class AlertOverride(Record):
     """An order was written although advice spoke against it, with the prescriber's reason."""
 
     patient_path = "order__patient"
-    privacy = classed(plain="order overridden_at overridden_by", part2="rule severity summary reason")
+    privacy = classed(
+        plain="order overridden_at overridden_by", part2="rule severity summary reason"
+    )
 
     order = models.ForeignKey(MedicationOrder, on_delete=models.PROTECT, related_name="overrides")
     rule = models.CharField(max_length=80)
@@ -78,7 +83,9 @@ class ReportedMedication(Record):
         part2="rxcui text end_reason",
     )
 
-    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="reported_medications")
+    patient = models.ForeignKey(
+        Patient, on_delete=models.PROTECT, related_name="reported_medications"
+    )
     rxcui = models.CharField(max_length=20, blank=True)
     text = models.CharField(max_length=255)
     source = models.CharField(max_length=40)
@@ -94,6 +101,8 @@ class ReportedMedication(Record):
         db_table = "chart_reported_medication"
         constraints = [
             models.UniqueConstraint(
-                fields=["patient", "source", "external_id"], condition=~Q(external_id=""), name="reported_once"
+                fields=["patient", "source", "external_id"],
+                condition=~Q(external_id=""),
+                name="reported_once",
             )
         ]

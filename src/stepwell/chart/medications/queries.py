@@ -77,7 +77,13 @@ def bands(orders: list[MedicationOrder]) -> list[Band]:
     """Dose over time from a patient's orders (oldest first)."""
     ends = {order.previous_id: order.effective_on for order in orders if order.previous_id}
     return [
-        Band(order.drug, order.dose_mg * order.times_a_day, order.effective_on, ends.get(order.pk), order.reason)
+        Band(
+            order.drug,
+            order.dose_mg * order.times_a_day,
+            order.effective_on,
+            ends.get(order.pk),
+            order.reason,
+        )
         for order in orders
         if order.kind != MedicationOrder.Kind.STOP
     ]
@@ -134,14 +140,18 @@ def regimen_for(
     taken = [found for r in last if r not in stops for found in _read(r.rxcui, r.drug)]
     said = [found for r in reported_for(viewer, patient.pk) for found in _read(r.rxcui, r.text)]
     stopped = [
-        Stopped(found, (on - row.effective_on).days) for row in stops for found in _read(row.rxcui, "")
+        Stopped(found, (on - row.effective_on).days)
+        for row in stops
+        for found in _read(row.rxcui, "")
     ]
     conditions, born = _conditions(viewer, patient), patient.person.birth_date
     return Regimen(
         proposed=drug,
         dose_mg_per_day=float(daily_mg),
         current=tuple({found.rxcui: found for found in (*taken, *said)}.values()),
-        allergies=tuple(Allergy(a.substance, _ingredient(a.code)) for a in allergies_for(viewer, patient.pk)),
+        allergies=tuple(
+            Allergy(a.substance, _ingredient(a.code)) for a in allergies_for(viewer, patient.pk)
+        ),
         age=years_between(born, on) if born else None,
         pregnant=True if any("pregnan" in c.casefold() for c in conditions) else None,
         conditions=conditions,

@@ -17,7 +17,11 @@ def may_start(*, already_taking: bool, dose_mg: Decimal, reason: str) -> Verdict
 
 def may_change(*, active: bool, same: bool, dose_mg: Decimal, reason: str) -> Verdict:
     return verdict(
-        (active, "This order was changed or stopped by someone in the meantime. Look at the list again.", "order.stale"),
+        (
+            active,
+            "This order was changed or stopped by someone in the meantime. Look at the list again.",
+            "order.stale",
+        ),
         (not same, "This is the dose they take already.", "order.same"),
         (dose_mg > 0, "The dose has to be more than zero.", "order.dose"),
         (bool(reason.strip()), "Say why the dose changes.", "order.reason"),
@@ -26,7 +30,11 @@ def may_change(*, active: bool, same: bool, dose_mg: Decimal, reason: str) -> Ve
 
 def may_stop(*, active: bool, reason: str) -> Verdict:
     return verdict(
-        (active, "This order was changed or stopped by someone in the meantime. Look at the list again.", "order.stale"),
+        (
+            active,
+            "This order was changed or stopped by someone in the meantime. Look at the list again.",
+            "order.stale",
+        ),
         (bool(reason.strip()), "Say why it is stopped.", "order.reason"),
     )
 

@@ -70,7 +70,9 @@ def save_group_note(
 
 def _may_write_about(by: Viewer, members: Mapping[UUID, Words]) -> None:
     """Raise `NotFound` for a patient the author does not treat, or a goal that is not that patient's."""
-    seen = visible(by, Patient.objects.filter(pk__in=list(members)), "self").values_list("pk", flat=True)
+    seen = visible(by, Patient.objects.filter(pk__in=list(members)), "self").values_list(
+        "pk", flat=True
+    )
     goals = [(words.goal_id, patient) for patient, words in members.items() if words.goal_id]
     owners = dict(Goal.objects.filter(pk__in=[g for g, _ in goals]).values_list("pk", "patient_id"))
     if set(members) - set(seen) or any(owners.get(goal) != patient for goal, patient in goals):
@@ -104,7 +106,11 @@ def sign_group_note(
         rules.Part(part.patient.person.full_name, was_there.get(part.patient_id, False), part.text)
         for part in parts
     ]
-    facts += [rules.Part("a member who was there", True, "") for p, there in was_there.items() if there and p not in written]
+    facts += [
+        rules.Part("a member who was there", True, "")
+        for p, there in was_there.items()
+        if there and p not in written
+    ]
     rules.may_sign(state=note.state, text=note.text, parts=facts, roll_taken=roll_taken).enforce()
     event = NOTE.event(note.state, NoteState.SIGNED)
     absent = [part.pk for part in parts if not was_there.get(part.patient_id, False)]

@@ -10,7 +10,10 @@ class GroupNote(Record):
     """The shared text of one group session. Names nobody."""
 
     patient_path = NoPatient("shared by all members; each member's part is a MemberNote")
-    privacy = classed(plain="occasion_id topic author state revision saved_at signed_at signed_by title", part2="text")
+    privacy = classed(
+        plain="occasion_id topic author state revision saved_at signed_at signed_by title",
+        part2="text",
+    )
 
     occasion_id = models.UUIDField(unique=True)
     topic = models.CharField(max_length=40)

@@ -22,7 +22,11 @@ class Part:
 
 def may_edit(*, state: str, revision: int, saved_revision: int) -> Verdict:
     return verdict(
-        (state == NoteState.DRAFT, "This note is signed and cannot be changed. Add to it instead.", "note.signed"),
+        (
+            state == NoteState.DRAFT,
+            "This note is signed and cannot be changed. Add to it instead.",
+            "note.signed",
+        ),
         (
             revision == saved_revision,
             STALE,
@@ -42,7 +46,9 @@ def may_sign(*, state: str, text: str, parts: list[Part], roll_taken: bool) -> V
 
 
 def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+    return (
+        names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+    )
 
 
 def names_in(text: str, names: Iterable[str]) -> list[str]:

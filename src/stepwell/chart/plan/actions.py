@@ -32,5 +32,12 @@ def end_goal(*, goal: Goal, outcome: str, by: Viewer, at: datetime) -> Goal:
     rules.may_end(ended=goal.ended_at is not None).enforce()
     goal.ended_at, goal.ended_by, goal.outcome = at, by.account_id, outcome
     goal.save(update_fields=["ended_at", "ended_by", "outcome"])
-    record(by=by, at=at, event="goal.ended", subject=goal, patient_id=goal.patient_id, detail={"outcome": outcome})
+    record(
+        by=by,
+        at=at,
+        event="goal.ended",
+        subject=goal,
+        patient_id=goal.patient_id,
+        detail={"outcome": outcome},
+    )
     return goal

@@ -9,7 +9,9 @@ class Goal(Record):
     """FHIR Goal."""
 
     patient_path = "patient"
-    privacy = classed(plain="patient episode set_at set_by ended_at ended_by", part2="statement outcome")
+    privacy = classed(
+        plain="patient episode set_at set_by ended_at ended_by", part2="statement outcome"
+    )
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="goals")
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, null=True, related_name="goals")

@@ -20,7 +20,9 @@ def goals_of_all(viewer: Viewer, patient_ids: Iterable[UUID]) -> dict[UUID, list
     return found
 
 
-def goals_for(viewer: Viewer, patient_id: UUID, *, need: Permission = Permission.CHART_READ) -> QuerySet[Goal]:
+def goals_for(
+    viewer: Viewer, patient_id: UUID, *, need: Permission = Permission.CHART_READ
+) -> QuerySet[Goal]:
     """Goals that stand, the oldest first."""
     rows = Goal.objects.filter(patient_id=patient_id, ended_at__isnull=True)
     return visible(viewer, rows, need=need).order_by("set_at")

@@ -78,7 +78,11 @@ def note_known(
         event="known.noted",
         subject=patient,
         patient_id=patient.pk,
-        detail={"source": source, "conditions": len(new_conditions), "allergies": len(new_allergies)},
+        detail={
+            "source": source,
+            "conditions": len(new_conditions),
+            "allergies": len(new_allergies),
+        },
     )
     return len(new_conditions), len(new_allergies)
 
@@ -102,5 +106,12 @@ def void_condition(*, condition: Condition, reason: str, by: Viewer, at: datetim
     rules.may_void(voided=condition.voided_at is not None, reason=reason).enforce()
     condition.voided_at, condition.voided_by, condition.void_reason = at, by.account_id, reason
     condition.save(update_fields=["voided_at", "voided_by", "void_reason"])
-    record(by=by, at=at, event="condition.voided", subject=condition, patient_id=condition.patient_id, reason=reason)
+    record(
+        by=by,
+        at=at,
+        event="condition.voided",
+        subject=condition,
+        patient_id=condition.patient_id,
+        reason=reason,
+    )
     return condition

@@ -41,7 +41,9 @@ class Condition(_Known):
         db_table = "chart_condition"
         constraints = [
             models.UniqueConstraint(
-                fields=["patient", "source", "external_id"], condition=~Q(external_id=""), name="condition_once"
+                fields=["patient", "source", "external_id"],
+                condition=~Q(external_id=""),
+                name="condition_once",
             )
         ]
 
@@ -61,6 +63,8 @@ class Allergy(_Known):
         db_table = "chart_allergy"
         constraints = [
             models.UniqueConstraint(
-                fields=["patient", "source", "external_id"], condition=~Q(external_id=""), name="allergy_once"
+                fields=["patient", "source", "external_id"],
+                condition=~Q(external_id=""),
+                name="allergy_once",
             )
         ]

@@ -14,7 +14,9 @@ from stepwell.trust.people.viewer import Viewer
 
 
 @action
-def raise_alarm(*, response: MeasureResponse, rule: str, summary: str, by: Viewer, at: datetime) -> Alarm:
+def raise_alarm(
+    *, response: MeasureResponse, rule: str, summary: str, by: Viewer, at: datetime
+) -> Alarm:
     """Ring for a named clinician: the patient's therapist, else their prescriber.
 
     Where there is neither, it names nobody and everyone who could help is told (`reactions.tell_clinician`).

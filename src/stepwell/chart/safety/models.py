@@ -10,7 +10,8 @@ from stepwell.trust.people.models import Account, Patient
 class Alarm(Record):
     patient_path = "patient"
     privacy = classed(
-        plain="patient response clinician state raised_at acted_at acted_by", part2="rule summary action_taken"
+        plain="patient response clinician state raised_at acted_at acted_by",
+        part2="rule summary action_taken",
     )
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="alarms")

@@ -19,7 +19,9 @@ def open_alarms(viewer: Viewer) -> QuerySet[Alarm]:
 
 
 def alarms_of(viewer: Viewer, patient_id: UUID) -> QuerySet[Alarm]:
-    rows = Alarm.objects.filter(patient_id=patient_id).select_related("clinician__person", "response")
+    rows = Alarm.objects.filter(patient_id=patient_id).select_related(
+        "clinician__person", "response"
+    )
     return visible(viewer, rows).order_by("-raised_at")
 
 

@@ -21,7 +21,9 @@ from stepwell.trust.people.viewer import Viewer, system
 def ring(*, response: MeasureResponse, rule: str, by: Viewer, at: datetime) -> None:
     form = instrument(response.instrument)
     says = next((a.says.get("en", rule) for a in form.alarms if a.code == rule), rule)
-    actions.raise_alarm(response=response, rule=rule, summary=str(says)[:200], by=system("alarm rules"), at=at)
+    actions.raise_alarm(
+        response=response, rule=rule, summary=str(says)[:200], by=system("alarm rules"), at=at
+    )
 
 
 @during("alarm.raised")

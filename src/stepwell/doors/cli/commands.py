@@ -78,7 +78,9 @@ def _host(parser: argparse.ArgumentParser) -> None:
 
 
 offer(
-    Command("serve", "start the server and its database", lambda n: _serve(n, False), arguments=_host)
+    Command(
+        "serve", "start the server and its database", lambda n: _serve(n, False), arguments=_host
+    )
 )
 offer(Command("demo", "start a demonstration clinic", lambda n: _serve(n, True), arguments=_host))
 offer(Command("worker", "work the queue", _worker, database=True))
@@ -102,4 +104,3 @@ offer(
         arguments=lambda p: p.add_argument("file", nargs="?"),  # type: ignore[arg-type, return-value]
     )
 )
-

@@ -54,13 +54,17 @@ def _secret_key() -> Check:
     """The key signs sessions and opens what is sealed: nobody else on the machine may read it."""
     if os.environ.get("SECRET_KEY"):
         return _verdict(
-            "secret key", len(os.environ["SECRET_KEY"]) >= 40, "SECRET_KEY is short; use 50 random characters."
+            "secret key",
+            len(os.environ["SECRET_KEY"]) >= 40,
+            "SECRET_KEY is short; use 50 random characters.",
         )
     file = Home.from_environment().path / "secret" / "key"
     if not file.exists():
         return Check("secret key", False, "There is no key yet; it is made at the first start.")
     mode = stat.S_IMODE(file.stat().st_mode)
-    return _verdict("secret key", mode & 0o077 == 0, f"Others may read {file}; run: chmod 600 {file}")
+    return _verdict(
+        "secret key", mode & 0o077 == 0, f"Others may read {file}; run: chmod 600 {file}"
+    )
 
 
 # -- the database ----------------------------------------------------------------------------------
@@ -102,11 +106,11 @@ def _questions() -> list[Check]:
     return found
 
 
-def _rows(statement: str, *values: object) -> list[tuple[object, ...]]:
+def _rows(statement: str, *values: str) -> list[tuple[object, ...]]:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute(statement, list(values))
+        cursor.execute(statement, values or None)
         return list(cursor.fetchall())
 
 
@@ -115,7 +119,9 @@ def _reachable() -> Check:
 
 
 def _role() -> Check:
-    rows = _rows("SELECT current_user, tableowner FROM pg_tables WHERE tablename = 'trust_ledger_event'")
+    rows = _rows(
+        "SELECT current_user, tableowner FROM pg_tables WHERE tablename = 'trust_ledger_event'"
+    )
     owner = bool(rows) and rows[0][0] == rows[0][1]
     return _verdict(
         "role",

@@ -38,7 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except KeyboardInterrupt:
-        print(f"\nstepwell {command.name}: interrupted; what was not finished is not kept.", file=sys.stderr)
+        print(
+            f"\nstepwell {command.name}: interrupted; what was not finished is not kept.",
+            file=sys.stderr,
+        )
         return 130
 
 
@@ -55,7 +58,10 @@ def _overview(given: list[str]) -> int:
     out = sys.stdout if asked_for_help else sys.stderr
     if not asked_for_help:
         print(f"stepwell: there is no command {' '.join(given[:2])!r}.", file=out)
-    print("usage: stepwell COMMAND [FILE] [options]     (stepwell COMMAND --help explains one)\n", file=out)
+    print(
+        "usage: stepwell COMMAND [FILE] [options]     (stepwell COMMAND --help explains one)\n",
+        file=out,
+    )
     for command in sorted(COMMANDS.values(), key=lambda c: c.name):
         if not command.hidden:
             print(f"  {command.name:<22} {command.summary}", file=out)
@@ -69,7 +75,9 @@ def _run(command: Command, rest: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     if command.schema is not None:
-        parser.add_argument("--schema", action="store_true", help="print the JSON Schema of the input")
+        parser.add_argument(
+            "--schema", action="store_true", help="print the JSON Schema of the input"
+        )
         if "--schema" in rest:
             print(json.dumps(command.schema, indent=2, sort_keys=True))
             return 0

@@ -71,7 +71,9 @@ def _unpacked(name: str, raw: bytes) -> bytes:
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", nargs="?", default="-", help="a FHIR R4 Bundle (.json or .json.gz), or -")
+    parser.add_argument(
+        "file", nargs="?", default="-", help="a FHIR R4 Bundle (.json or .json.gz), or -"
+    )
 
 
 offer(

@@ -18,7 +18,9 @@ Key = tuple[str, str]
 Note = tuple[str, str]
 
 
-def read_person(patient: Object, place: str, *, today: date) -> tuple[str, ReferredPerson, list[Note]]:
+def read_person(
+    patient: Object, place: str, *, today: date
+) -> tuple[str, ReferredPerson, list[Note]]:
     """(origin, person, notes). A note is (place, sentence) about what could not be kept."""
     notes: list[Note] = []
     origin, external_id = _key(patient, place)

@@ -2,13 +2,49 @@
 
 STATES: dict[str, str] = dict(
     pair.split(":")
-    for pair in (
-        "alabama:AL alaska:AK arizona:AZ arkansas:AR california:CA colorado:CO connecticut:CT delaware:DE "
-        "florida:FL georgia:GA hawaii:HI idaho:ID illinois:IL indiana:IN iowa:IA kansas:KS kentucky:KY "
-        "louisiana:LA maine:ME maryland:MD massachusetts:MA michigan:MI minnesota:MN mississippi:MS "
-        "missouri:MO montana:MT nebraska:NE nevada:NV ohio:OH oklahoma:OK oregon:OR pennsylvania:PA "
-        "tennessee:TN texas:TX utah:UT vermont:VT virginia:VA washington:WA wisconsin:WI wyoming:WY guam:GU"
-    ).split()
+    for pair in [
+        "alabama:AL",
+        "alaska:AK",
+        "arizona:AZ",
+        "arkansas:AR",
+        "california:CA",
+        "colorado:CO",
+        "connecticut:CT",
+        "delaware:DE",
+        "florida:FL",
+        "georgia:GA",
+        "hawaii:HI",
+        "idaho:ID",
+        "illinois:IL",
+        "indiana:IN",
+        "iowa:IA",
+        "kansas:KS",
+        "kentucky:KY",
+        "louisiana:LA",
+        "maine:ME",
+        "maryland:MD",
+        "massachusetts:MA",
+        "michigan:MI",
+        "minnesota:MN",
+        "mississippi:MS",
+        "missouri:MO",
+        "montana:MT",
+        "nebraska:NE",
+        "nevada:NV",
+        "ohio:OH",
+        "oklahoma:OK",
+        "oregon:OR",
+        "pennsylvania:PA",
+        "tennessee:TN",
+        "texas:TX",
+        "utah:UT",
+        "vermont:VT",
+        "virginia:VA",
+        "washington:WA",
+        "wisconsin:WI",
+        "wyoming:WY",
+        "guam:GU",
+    ]
 ) | {
     "new hampshire": "NH",
     "new jersey": "NJ",

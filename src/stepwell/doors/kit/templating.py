@@ -20,7 +20,7 @@ DEFAULT_ZONE = settings.CLINIC_ZONE
 def environment(**options: Any) -> Environment:
     """Jinja2 with our globals and filters. An unknown name is an error, not an empty string."""
     options["undefined"] = StrictUndefined
-    env = Environment(
+    env = Environment(  # noqa: S701 - Django passes autoescape=True in `options`
         **options,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         trim_blocks=True,

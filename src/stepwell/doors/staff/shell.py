@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
+from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.showing import show
 from stepwell.trust.people.roles import ROLE_NAMES, STAFF_ROLES, Permission
 
@@ -23,7 +24,7 @@ WAYS: tuple[tuple[str, str, str, Permission], ...] = (
 
 
 def staff_page(
-    request: HttpRequest,
+    request: Request,
     template: str,
     context: dict[str, Any],
     *,

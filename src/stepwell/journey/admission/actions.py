@@ -65,8 +65,18 @@ def admit(
         by=by,
         at=at,
     )
-    take_seat(episode=episode, patient=patient, track=track, weekdays=weekdays, first_day=first_day, by=by, at=at)
-    join_care_team(patient=patient, account_id=track.therapist_id, role=Role.THERAPIST, by=by, at=at)
+    take_seat(
+        episode=episode,
+        patient=patient,
+        track=track,
+        weekdays=weekdays,
+        first_day=first_day,
+        by=by,
+        at=at,
+    )
+    join_care_team(
+        patient=patient, account_id=track.therapist_id, role=Role.THERAPIST, by=by, at=at
+    )
     ask(patient=patient, instrument_id="phq-9", due_on=first_day, by=_asker(by), at=at)
     if assessment.inquiry and assessment.inquiry.state == InquiryState.ASSESSING:
         move_inquiry(inquiry=assessment.inquiry, to=InquiryState.ADMITTED, by=by, at=at)
@@ -109,7 +119,9 @@ def take_seat(
     wanted = Permission.ADMIT if by.may(Permission.ADMIT) else Permission.STEP_DOWN
     permit(by, wanted, patient.pk, need=Permission.ADMISSION_READ)
     for seat in queries.free_seats(track, from_day=first_day)[:3]:
-        lock(seat)  # two who want it wait in line here; in the exclusion constraint they could deadlock
+        lock(
+            seat
+        )  # two who want it wait in line here; in the exclusion constraint they could deadlock
         try:
             with savepoint():
                 held = SeatAssignment.objects.create(
@@ -135,7 +147,8 @@ def take_seat(
         )
         return held
     raise Conflict(
-        "The last seat was taken a moment ago. Choose another track or a later day.", code="seat.full"
+        "The last seat was taken a moment ago. Choose another track or a later day.",
+        code="seat.full",
     )
 
 

@@ -38,6 +38,9 @@ class SeatAssignment(Record):
             ),
             ExclusionConstraint(
                 name="patient_one_seat_at_a_time",
-                expressions=[("patient", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("patient", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
             ),
         ]

@@ -22,7 +22,9 @@ def free_seats(track: Track, *, from_day: date) -> QuerySet[Seat]:
 
 def tracks_with_seats(*, on: date, level: str | None = None) -> QuerySet[Track]:
     """Open tracks with `taken`, the seats held on a day or from it on."""
-    held = Q(places__assignments__during__upper_inf=True) | Q(places__assignments__during__endswith__gt=on)
+    held = Q(places__assignments__during__upper_inf=True) | Q(
+        places__assignments__during__endswith__gt=on
+    )
     return tracks(on=on, level=level).annotate(
         taken=Count("places", filter=held, distinct=True), free=F("seats") - F("taken")
     )
@@ -36,7 +38,9 @@ def seat_on(
         Q(during__upper_inf=True) | Q(during__endswith__gt=day)
     )
     return (
-        visible(viewer, rows.select_related("seat__track__site"), need=need).order_by("during").first()
+        visible(viewer, rows.select_related("seat__track__site"), need=need)
+        .order_by("during")
+        .first()
     )
 
 

@@ -25,15 +25,23 @@ def may_admit(
     track_weekdays: list[int],
     least_days: int,
 ) -> Verdict:
-    return is_ready(decided_level=decided_level, consents=consents) & verdict(
-        (
-            decided_level in (None, track_level),
-            f"The level decided is {decided_level}; this track is {track_level}. Choose another track.",
-            "admit.track",
-        ),
-        (free_seats > 0, "No seat is free in this track on that day. Choose another track or a later day.", "admit.full"),
-        (first_day >= today, "The first day cannot lie in the past.", "admit.past"),
-    ) & may_attend_on(weekdays=weekdays, track_weekdays=track_weekdays, least_days=least_days)
+    return (
+        is_ready(decided_level=decided_level, consents=consents)
+        & verdict(
+            (
+                decided_level in (None, track_level),
+                f"The level decided is {decided_level}; this track is {track_level}. Choose another track.",
+                "admit.track",
+            ),
+            (
+                free_seats > 0,
+                "No seat is free in this track on that day. Choose another track or a later day.",
+                "admit.full",
+            ),
+            (first_day >= today, "The first day cannot lie in the past.", "admit.past"),
+        )
+        & may_attend_on(weekdays=weekdays, track_weekdays=track_weekdays, least_days=least_days)
+    )
 
 
 def is_ready(*, decided_level: str | None, consents: Collection[ConsentKind]) -> Verdict:
@@ -41,13 +49,21 @@ def is_ready(*, decided_level: str | None, consents: Collection[ConsentKind]) ->
     missing = [CONSENT_WORDS[kind] for kind in missing_for_admission(consents)]
     return verdict(
         (decided_level is not None, "No level of care has been decided yet.", "admit.level"),
-        (not missing, f"Still to be signed by the patient: {', '.join(missing)}.", "admit.consents"),
+        (
+            not missing,
+            f"Still to be signed by the patient: {', '.join(missing)}.",
+            "admit.consents",
+        ),
     )
 
 
 def may_attend_on(*, weekdays: list[int], track_weekdays: list[int], least_days: int) -> Verdict:
     return verdict(
-        (set(weekdays) <= set(track_weekdays), "The track does not meet on one of these days.", "admit.weekdays"),
+        (
+            set(weekdays) <= set(track_weekdays),
+            "The track does not meet on one of these days.",
+            "admit.weekdays",
+        ),
         (
             len(set(weekdays)) >= least_days,
             f"This level needs at least {least_days} {'day' if least_days == 1 else 'days'} a week.",

@@ -14,7 +14,9 @@ def plans_of(
     viewer: Viewer, patient_id: UUID, *, need: Permission = Permission.CHART_READ
 ) -> QuerySet[AftercarePlan]:
     """Newest first."""
-    rows = AftercarePlan.objects.filter(patient_id=patient_id).select_related("patient__person", "episode__site")
+    rows = AftercarePlan.objects.filter(patient_id=patient_id).select_related(
+        "patient__person", "episode__site"
+    )
     return visible(viewer, rows, need=need).order_by("-saved_at")
 
 

@@ -23,7 +23,9 @@ def may_save(*, signed: bool, revision: int, saved_revision: int) -> Verdict:
 
 
 def may_print(*, signed: bool) -> Verdict:
-    return verdict((signed, "Sign the plan first: paper is made from what is signed.", "aftercare.unsigned"))
+    return verdict(
+        (signed, "Sign the plan first: paper is made from what is signed.", "aftercare.unsigned")
+    )
 
 
 def may_discharge(*, reason: str, plan_signed: bool, on: date, today: date) -> Verdict:
@@ -35,7 +37,11 @@ def may_discharge(*, reason: str, plan_signed: bool, on: date, today: date) -> V
             "Sign the aftercare plan first: who completes the program leaves with one.",
             "discharge.plan",
         ),
-        (on <= today, "The last day cannot lie in the future. Come back on that day.", "discharge.future"),
+        (
+            on <= today,
+            "The last day cannot lie in the future. Come back on that day.",
+            "discharge.future",
+        ),
     )
 
 

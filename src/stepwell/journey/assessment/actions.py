@@ -87,7 +87,13 @@ def save_section(
     section.revision += 1
     section.saved_at, section.saved_by = at, by.account_id
     section.save(update_fields=["content", "revision", "saved_at", "saved_by"])
-    record(by=by, at=at, event="section.saved", subject=section, patient_id=section.assessment.patient_id)
+    record(
+        by=by,
+        at=at,
+        event="section.saved",
+        subject=section,
+        patient_id=section.assessment.patient_id,
+    )
     return section
 
 
@@ -103,7 +109,13 @@ def sign_section(*, section: Section, by: Viewer, at: datetime) -> Section:
     ).enforce()
     section.signed_at, section.signed_by = at, by.account_id
     section.save(update_fields=["signed_at", "signed_by"])
-    record(by=by, at=at, event="section.signed", subject=section, patient_id=section.assessment.patient_id)
+    record(
+        by=by,
+        at=at,
+        event="section.signed",
+        subject=section,
+        patient_id=section.assessment.patient_id,
+    )
     return section
 
 

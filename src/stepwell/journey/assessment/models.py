@@ -13,7 +13,9 @@ class Assessment(Record):
     privacy = classed(plain="patient inquiry opened_at opened_by decided_at")
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="assessments")
-    inquiry = models.ForeignKey(Inquiry, on_delete=models.PROTECT, null=True, related_name="assessments")
+    inquiry = models.ForeignKey(
+        Inquiry, on_delete=models.PROTECT, null=True, related_name="assessments"
+    )
     opened_at = models.DateTimeField()
     opened_by = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
@@ -32,7 +34,8 @@ class Section(Record):
 
     patient_path = "assessment__patient"
     privacy = classed(
-        plain="assessment kind owner revision saved_at saved_by signed_at signed_by", part2="content"
+        plain="assessment kind owner revision saved_at saved_by signed_at signed_by",
+        part2="content",
     )
 
     class Kind(models.TextChoices):

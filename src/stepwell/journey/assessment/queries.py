@@ -62,21 +62,27 @@ def assessors(role: Role) -> list[tuple[Account, int]]:
 
 
 def latest_for(viewer: Viewer, patient_id: UUID) -> Assessment | None:
-    rows = Assessment.objects.filter(patient_id=patient_id).prefetch_related("sections__owner__person")
+    rows = Assessment.objects.filter(patient_id=patient_id).prefetch_related(
+        "sections__owner__person"
+    )
     return visible(viewer, rows).order_by("-opened_at").first()
 
 
 def owed_by(viewer: Viewer) -> QuerySet[Section]:
     """Parts of assessments this person still owes, the oldest first."""
     rows = Section.objects.filter(owner_id=viewer.account_id, signed_at__isnull=True)
-    return visible(viewer, rows, "assessment__patient").select_related(
-        "assessment__patient__person"
-    ).order_by("assessment__opened_at")
+    return (
+        visible(viewer, rows, "assessment__patient")
+        .select_related("assessment__patient__person")
+        .order_by("assessment__opened_at")
+    )
 
 
 def undecided(viewer: Viewer) -> QuerySet[Assessment]:
     """Both parts are signed and nobody has decided on a level yet."""
-    rows = Assessment.objects.filter(decided_at__isnull=True).exclude(sections__signed_at__isnull=True)
+    rows = Assessment.objects.filter(decided_at__isnull=True).exclude(
+        sections__signed_at__isnull=True
+    )
     return visible(viewer, rows).select_related("patient__person").order_by("opened_at")
 
 
@@ -84,7 +90,9 @@ def missing(section: Section) -> list[str]:
     """The words of fields that have to be written before signing and are empty."""
     fields = SECTION_FIELDS[section.kind]
     return [
-        words for name, (words, needed) in fields.items() if needed and not str(section.content.get(name, "")).strip()
+        words
+        for name, (words, needed) in fields.items()
+        if needed and not str(section.content.get(name, "")).strip()
     ]
 
 

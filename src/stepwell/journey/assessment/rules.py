@@ -9,7 +9,11 @@ def may_read(*, owner: bool, signed: bool, writer: str) -> Verdict:
 
 def may_save(*, owner: bool, signed: bool, revision: int, saved_revision: int) -> Verdict:
     return verdict(
-        (owner, "This part belongs to someone else. Ask them, or have it handed over.", "section.owner"),
+        (
+            owner,
+            "This part belongs to someone else. Ask them, or have it handed over.",
+            "section.owner",
+        ),
         (not signed, "This part is signed and cannot be changed.", "section.signed"),
         (
             revision == saved_revision,
@@ -27,7 +31,9 @@ def may_sign(*, owner: bool, signed: bool, missing: list[str]) -> Verdict:
     )
 
 
-def may_decide(*, decided: bool, unsigned: list[str], recommended: str, level: str, reason: str) -> Verdict:
+def may_decide(
+    *, decided: bool, unsigned: list[str], recommended: str, level: str, reason: str
+) -> Verdict:
     """A clinician decides; where they differ from the recommendation, they say why."""
     return verdict(
         (not decided, "The level of care was decided already.", "level.decided"),
@@ -42,5 +48,7 @@ def may_decide(*, decided: bool, unsigned: list[str], recommended: str, level: s
 
 def may_agree(*, seen: str, recommended: str) -> Verdict:
     """Nobody decides on a recommendation they did not see."""
-    sentence = f"The ratings changed: the recommendation is now {recommended}. Look at it and decide."
+    sentence = (
+        f"The ratings changed: the recommendation is now {recommended}. Look at it and decide."
+    )
     return verdict((seen == recommended, sentence, "level.changed"))

@@ -12,7 +12,10 @@ class Appointment(Record):
     """Someone of the staff sees someone, at a time. FHIR Appointment."""
 
     patient_path = "patient"
-    privacy = classed(plain="kind staff patient occasion_id during state booked_at booked_by place", identifying="with_name")
+    privacy = classed(
+        plain="kind staff patient occasion_id during state booked_at booked_by place",
+        identifying="with_name",
+    )
 
     class Kind(models.TextChoices):
         CONSULTATION = "consultation", "Consultation"
@@ -28,9 +31,13 @@ class Appointment(Record):
 
     kind = models.CharField(max_length=14, choices=Kind.choices)
     staff = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="appointments")
-    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, null=True, related_name="appointments")
+    patient = models.ForeignKey(
+        Patient, on_delete=models.PROTECT, null=True, related_name="appointments"
+    )
     with_name = models.CharField(max_length=160, blank=True)
-    occasion_id = models.UUIDField(null=True)  # the inquiry it belongs to, while there is no patient
+    occasion_id = models.UUIDField(
+        null=True
+    )  # the inquiry it belongs to, while there is no patient
     during = DateTimeRangeField()
     place = models.CharField(max_length=40, default="phone")
     state = models.CharField(max_length=10, choices=State.choices, default=State.BOOKED)
@@ -47,7 +54,10 @@ class Appointment(Record):
             ),
             ExclusionConstraint(
                 name="appointment_patient_once",
-                expressions=[("patient", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("patient", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
                 condition=Q(state="booked", patient__isnull=False),
             ),
         ]

@@ -12,7 +12,9 @@ from stepwell.trust.people.roles import Permission
 from stepwell.trust.people.viewer import Viewer
 
 
-def appointments_of_staff(viewer: Viewer, *, start: datetime, end: datetime) -> QuerySet[Appointment]:
+def appointments_of_staff(
+    viewer: Viewer, *, start: datetime, end: datetime
+) -> QuerySet[Appointment]:
     """One's own booked appointments."""
     return (
         Appointment.objects.filter(
@@ -51,7 +53,9 @@ def appointments_ahead(
 
 def cancelled_on(day: date, *, track_id: UUID) -> set[UUID]:
     """The groups of a track whose meeting on a day was cancelled."""
-    rows = GroupSession.objects.filter(day=day, group__track_id=track_id, cancelled_at__isnull=False)
+    rows = GroupSession.objects.filter(
+        day=day, group__track_id=track_id, cancelled_at__isnull=False
+    )
     return set(rows.values_list("group_id", flat=True))
 
 
@@ -108,5 +112,3 @@ def free_times(
                 found.append(start)
             start += step
     return found
-
-

@@ -15,7 +15,12 @@ APPOINTMENT = Lifecycle(
     name="appointment",
     states=AppointmentState,
     start=S.BOOKED,
-    owners={S.BOOKED: "the member of staff", S.KEPT: "nobody", S.MISSED: "nobody", S.CANCELLED: "nobody"},
+    owners={
+        S.BOOKED: "the member of staff",
+        S.KEPT: "nobody",
+        S.MISSED: "nobody",
+        S.CANCELLED: "nobody",
+    },
     moves={
         (S.BOOKED, S.KEPT): "appointment.kept",
         (S.BOOKED, S.MISSED): "appointment.missed",

@@ -111,9 +111,14 @@ def correct_presence(
     joined = (mark.joined_at if mark else None) or opens
     left = (mark.left_at if mark else None) or closes
     rules.may_correct(
-        reason=reason, replaced=False, taken=roll is not None, changes=_differs(old, mark, joined, left)
+        reason=reason,
+        replaced=False,
+        taken=roll is not None,
+        changes=_differs(old, mark, joined, left),
     ).enforce()
-    rules.may_mark(name="The correction", joined=joined, left=left, opens=opens, closes=closes).enforce()
+    rules.may_mark(
+        name="The correction", joined=joined, left=left, opens=opens, closes=closes
+    ).enforce()
     row = Presence.objects.create(
         session=session,
         patient_id=patient_id,
@@ -126,7 +131,9 @@ def correct_presence(
         void=mark is None,
         reason=reason.strip(),
     )
-    record(by=by, at=at, event="presence.corrected", subject=row, patient_id=patient_id, reason=reason)
+    record(
+        by=by, at=at, event="presence.corrected", subject=row, patient_id=patient_id, reason=reason
+    )
     announce("presence.corrected", presence=row, by=by, at=at)
     return row
 

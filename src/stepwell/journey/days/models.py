@@ -15,7 +15,9 @@ class RollCall(Record):
     session = models.OneToOneField(GroupSession, on_delete=models.PROTECT, related_name="roll")
     taken_at = models.DateTimeField()
     taken_by = models.UUIDField()
-    expected = models.JSONField()  # the ids of those who had a seat that day: absence is read against it
+    expected = (
+        models.JSONField()
+    )  # the ids of those who had a seat that day: absence is read against it
 
     class Meta:
         db_table = "journey_roll_call"
@@ -26,7 +28,8 @@ class Presence(Record):
 
     patient_path = "patient"
     privacy = classed(
-        plain="session patient joined_at left_at source recorded_at recorded_by replaces void", clinical="reason"
+        plain="session patient joined_at left_at source recorded_at recorded_by replaces void",
+        clinical="reason",
     )
 
     class Source(models.TextChoices):
@@ -40,19 +43,26 @@ class Presence(Record):
     source = models.CharField(max_length=12, choices=Source.choices)
     recorded_at = models.DateTimeField()
     recorded_by = models.UUIDField()
-    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="replaced_by"
+    )
     void = models.BooleanField(default=False)  # the correction says: was not there at all
     reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         db_table = "journey_presence"
         constraints = [
-            models.CheckConstraint(condition=Q(left_at__gt=F("joined_at")), name="presence_forward"),
             models.CheckConstraint(
-                condition=Q(replaces__isnull=True) | ~Q(reason=""), name="presence_correction_says_why"
+                condition=Q(left_at__gt=F("joined_at")), name="presence_forward"
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(reason=""),
+                name="presence_correction_says_why",
             ),
             models.UniqueConstraint(
-                fields=["session", "patient"], condition=Q(replaces__isnull=True), name="presence_marked_once"
+                fields=["session", "patient"],
+                condition=Q(replaces__isnull=True),
+                name="presence_marked_once",
             ),
         ]
         indexes = [models.Index(fields=["patient", "joined_at"], name="presence_patient")]

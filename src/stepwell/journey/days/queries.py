@@ -51,7 +51,10 @@ def minutes_of(session: GroupSession) -> dict[UUID, int]:
 def last_present(patient_ids: Iterable[UUID], *, before: date) -> dict[UUID, date]:
     """Patient → the last day they were in any group before a day. For patients got through the viewer."""
     rows = Presence.objects.filter(
-        patient_id__in=list(patient_ids), session__day__lt=before, replaced_by__isnull=True, void=False
+        patient_id__in=list(patient_ids),
+        session__day__lt=before,
+        replaced_by__isnull=True,
+        void=False,
     )
     return dict(rows.values_list("patient_id").annotate(last=Max("session__day")))
 
@@ -60,14 +63,18 @@ def roll_of(session_id: UUID) -> RollCall | None:
     return RollCall.objects.filter(session_id=session_id).first()
 
 
-def minutes_between_days(patient_ids: Iterable[UUID], first: date, last: date) -> dict[UUID, dict[date, int]]:
+def minutes_between_days(
+    patient_ids: Iterable[UUID], first: date, last: date
+) -> dict[UUID, dict[date, int]]:
     """Patient → day → minutes, for days from first to last inclusive. One query whatever the number of patients."""
     rows = Presence.objects.filter(
         patient_id__in=list(patient_ids),
         session__day__range=(first, last),
         replaced_by__isnull=True,
         void=False,
-    ).values_list("patient_id", "session__day", "session__during", "session_id", "joined_at", "left_at")
+    ).values_list(
+        "patient_id", "session__day", "session__during", "session_id", "joined_at", "left_at"
+    )
     by_session: dict[tuple[UUID, UUID], tuple[date, Interval, list[Interval]]] = {}
     for patient_id, day, during, session_id, joined, left in rows:
         window = (during.lower, during.upper)
@@ -111,7 +118,9 @@ def weeks(
     planned: dict[UUID, int] = defaultdict(int)
     possible: dict[UUID, int] = defaultdict(int)
     least: dict[UUID, int] = {}
-    for held in seats:  # someone who changed tracks this week has two; the level they are at last counts
+    for (
+        held
+    ) in seats:  # someone who changed tracks this week has two; the level they are at last counts
         least[held.patient_id] = level(held.level, monday).minutes_per_week[0]
         for day in filter(held.attends, days):
             for group_id, minutes in offered[held.track_id, day]:
@@ -126,7 +135,9 @@ def weeks(
     }
 
 
-def _seats(viewer: Viewer, ids: list[UUID], first: date, last: date, need: Permission) -> list[_Held]:
+def _seats(
+    viewer: Viewer, ids: list[UUID], first: date, last: date, need: Permission
+) -> list[_Held]:
     rows = SeatAssignment.objects.filter(
         patient_id__in=ids, during__overlap=(first, last + timedelta(days=1))
     ).order_by("during")
@@ -146,7 +157,11 @@ def _minutes_offered(
     offered: dict[tuple[UUID, date], list[tuple[UUID, int]]] = defaultdict(list)
     for group_id, track_id, weekday, minutes, from_day, until_day in groups:
         for day in days:
-            if day.weekday() == weekday and from_day <= day and (until_day is None or day <= until_day):
+            if (
+                day.weekday() == weekday
+                and from_day <= day
+                and (until_day is None or day <= until_day)
+            ):
                 offered[track_id, day].append((group_id, minutes))
     return offered
 
@@ -196,7 +211,9 @@ def meetings(first: date, last: date, *, leader_id: UUID | None = None) -> list[
     if leader_id:
         rows = rows.filter(leader_id=leader_id)
     groups = list(rows.select_related("track__site", "room", "leader__person"))
-    opened = GroupSession.objects.filter(group__in=groups, day__range=(first, last)).select_related("roll")
+    opened = GroupSession.objects.filter(group__in=groups, day__range=(first, last)).select_related(
+        "roll"
+    )
     sessions = {(s.group_id, s.day): s for s in opened}
     ids = [s.pk for s in sessions.values()]
     present = dict(
@@ -210,7 +227,11 @@ def meetings(first: date, last: date, *, leader_id: UUID | None = None) -> list[
     for day in (first + timedelta(days=i) for i in range((last - first).days + 1)):
         for group in (g for g in groups if _meets(g, day)):
             session = sessions.get((group.pk, day))
-            starts = session.during.lower if session else at_local(day, group.starts, group.track.site.zone)
+            starts = (
+                session.during.lower
+                if session
+                else at_local(day, group.starts, group.track.site.zone)
+            )
             ends = session.during.upper if session else starts + timedelta(minutes=group.minutes)
             key = session.pk if session else None
             found.append(
@@ -271,7 +292,9 @@ class Sat:
 def sessions_of(patient_id: UUID, *, since: date) -> list[Sat]:
     """The groups with attendance taken that a patient belonged to, newest first. For a patient got through the viewer."""
     rolls = RollCall.objects.filter(
-        expected__contains=[str(patient_id)], session__day__gte=since, session__cancelled_at__isnull=True
+        expected__contains=[str(patient_id)],
+        session__day__gte=since,
+        session__cancelled_at__isnull=True,
     ).select_related("session__group")
     sessions = {roll.session_id: roll.session for roll in rolls}
     here: dict[UUID, list[Interval]] = defaultdict(list)
@@ -282,6 +305,12 @@ def sessions_of(patient_id: UUID, *, since: date) -> list[Sat]:
         here[row.session_id].append((row.joined_at, row.left_at))
     newest = sorted(sessions.values(), key=lambda session: session.during.lower, reverse=True)
     return [
-        Sat(s.pk, s.day, s.group.name, s.group.minutes, minutes_in(here[s.pk], (s.during.lower, s.during.upper)))
+        Sat(
+            s.pk,
+            s.day,
+            s.group.name,
+            s.group.minutes,
+            minutes_in(here[s.pk], (s.during.lower, s.during.upper)),
+        )
         for s in newest
     ]

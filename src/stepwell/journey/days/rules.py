@@ -28,7 +28,11 @@ def may_mark(
     *, name: str, joined: datetime, left: datetime, opens: datetime, closes: datetime
 ) -> Verdict:
     return verdict(
-        (left > joined, f"{name}: the time of leaving has to come after the time of arriving.", "presence.order"),
+        (
+            left > joined,
+            f"{name}: the time of leaving has to come after the time of arriving.",
+            "presence.order",
+        ),
         (
             opens <= joined and left <= closes,
             f"{name}: the times have to lie within the session.",
@@ -37,10 +41,16 @@ def may_mark(
     )
 
 
-def may_correct(*, reason: str, replaced: bool, taken: bool = True, changes: bool = True) -> Verdict:
+def may_correct(
+    *, reason: str, replaced: bool, taken: bool = True, changes: bool = True
+) -> Verdict:
     return verdict(
         (taken, "Attendance was not taken yet. Take it first.", "roll.not_taken"),
         (bool(reason.strip()), "Say why the attendance is corrected.", "presence.reason"),
-        (not replaced, "This entry was corrected already. Look at the roster again.", "presence.replaced"),
+        (
+            not replaced,
+            "This entry was corrected already. Look at the roster again.",
+            "presence.replaced",
+        ),
         (changes, "This is what the roster says already.", "presence.same"),
     )

@@ -24,7 +24,9 @@ def chart_answers(
     ]
     said = _lines(answers.get("allergies")) + _lines(answers.get("other_allergies"))
     allergies = [KnownAllergy(substance=text[:160]) for text in said if text]
-    note_reported(patient=patient, medications=medications, source=SOURCE, said_on=said_on, by=by, at=at)
+    note_reported(
+        patient=patient, medications=medications, source=SOURCE, said_on=said_on, by=by, at=at
+    )
     note_known(patient=patient, conditions=[], allergies=allergies, source=SOURCE, by=by, at=at)
 
 

@@ -33,7 +33,9 @@ class Inquiry(Record):
     received_at = models.DateTimeField()
     promised_call_at = models.DateTimeField()
     owner = models.UUIDField(null=True)
-    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, null=True, related_name="inquiries")
+    patient = models.ForeignKey(
+        Patient, on_delete=models.PROTECT, null=True, related_name="inquiries"
+    )
     dedup_key = models.CharField(max_length=64, unique=True)
 
     class Meta:
@@ -74,7 +76,9 @@ class Consultation(Record):
     privacy = classed(plain="inquiry appointment outcome recorded_at recorded_by", part2="notes")
 
     inquiry = models.ForeignKey(Inquiry, on_delete=models.PROTECT, related_name="consultations")
-    appointment = models.OneToOneField(Appointment, on_delete=models.PROTECT, null=True, related_name="+")
+    appointment = models.OneToOneField(
+        Appointment, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     outcome = models.CharField(max_length=14)
     notes = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
@@ -91,7 +95,9 @@ class Referral(Record):
     privacy = classed(plain="patient received_at origin bundle_hash counts inquiry")
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="referrals")
-    inquiry = models.ForeignKey(Inquiry, on_delete=models.PROTECT, null=True, related_name="referrals")
+    inquiry = models.ForeignKey(
+        Inquiry, on_delete=models.PROTECT, null=True, related_name="referrals"
+    )
     origin = models.CharField(max_length=80)
     bundle_hash = models.CharField(max_length=64)
     counts = models.JSONField(default=dict)
@@ -106,7 +112,8 @@ class Packet(Record):
 
     patient_path = "patient"
     privacy = classed(
-        plain="patient inquiry form_version language revision sent_at saved_at saved_by submitted_at", part2="answers"
+        plain="patient inquiry form_version language revision sent_at saved_at saved_by submitted_at",
+        part2="answers",
     )
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="packets")
@@ -127,5 +134,3 @@ class Packet(Record):
                 fields=["patient"], condition=Q(submitted_at__isnull=True), name="packet_one_open"
             )
         ]
-
-

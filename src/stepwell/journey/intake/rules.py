@@ -28,7 +28,11 @@ def promised_call(received: datetime, zone: str) -> datetime:
 def may_ask(*, name: str, email: str, phone: str) -> Verdict:
     return verdict(
         (bool(name.strip()), "Tell us what to call you.", "inquiry.name"),
-        (bool(email or phone), "Give us a phone number or an e-mail address, so that we can answer.", "inquiry.contact"),
+        (
+            bool(email or phone),
+            "Give us a phone number or an e-mail address, so that we can answer.",
+            "inquiry.contact",
+        ),
     )
 
 
@@ -47,7 +51,11 @@ def may_send_packet(*, state: str, email: str) -> Verdict:
 
 def may_save(*, submitted: bool, revision: int, saved_revision: int) -> Verdict:
     return verdict(
-        (not submitted, "You sent this in already. Call us if something changed.", "packet.submitted"),
+        (
+            not submitted,
+            "You sent this in already. Call us if something changed.",
+            "packet.submitted",
+        ),
         (
             revision == saved_revision,
             "This form was saved from another device in the meantime. Your answers are still below; save again to keep them.",
@@ -59,5 +67,9 @@ def may_save(*, submitted: bool, revision: int, saved_revision: int) -> Verdict:
 def may_submit(*, submitted: bool, problems: int) -> Verdict:
     return verdict(
         (not submitted, "You sent this in already. Thank you.", "packet.submitted"),
-        (problems == 0, "A few answers are still missing. They are marked below.", "packet.incomplete"),
+        (
+            problems == 0,
+            "A few answers are still missing. They are marked below.",
+            "packet.incomplete",
+        ),
     )

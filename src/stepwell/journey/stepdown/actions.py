@@ -51,9 +51,17 @@ def step(
     if held:
         leave_seat(held=held, last_day=on, by=by, at=at)
     take_seat(
-        episode=episode, patient=episode.patient, track=track, weekdays=weekdays, first_day=on, by=by, at=at
+        episode=episode,
+        patient=episode.patient,
+        track=track,
+        weekdays=weekdays,
+        first_day=on,
+        by=by,
+        at=at,
     )
-    team = system(f"step by {by.label}")  # who leads the new track's groups has to see whom they lead
+    team = system(
+        f"step by {by.label}"
+    )  # who leads the new track's groups has to see whom they lead
     join_care_team(
         patient=episode.patient, account_id=track.therapist_id, role=Role.THERAPIST, by=team, at=at
     )

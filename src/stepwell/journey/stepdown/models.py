@@ -6,7 +6,9 @@ from stepwell.foundation.records import Record, classed
 
 class Step(Record):
     patient_path = "episode__patient"
-    privacy = classed(plain="episode on_day decided_at decided_by", part2="from_level to_level reason facts")
+    privacy = classed(
+        plain="episode on_day decided_at decided_by", part2="from_level to_level reason facts"
+    )
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="steps")
     from_level = models.CharField(max_length=4)

@@ -25,7 +25,9 @@ class Readiness:
 
 
 def readiness(viewer: Viewer, patient_id: UUID, *, today: date) -> Readiness:
-    scores = list(responses_for(viewer, patient_id, instrument="phq-9").values_list("score", flat=True))
+    scores = list(
+        responses_for(viewer, patient_id, instrument="phq-9").values_list("score", flat=True)
+    )
     scores = [score for score in scores if score is not None]
     monday = week_start(today)
     first = monday - timedelta(weeks=4)

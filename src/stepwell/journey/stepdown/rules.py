@@ -3,7 +3,9 @@ from datetime import date
 from stepwell.foundation.verdicts import Verdict, verdict
 
 
-def may_step(*, to_level: str, track_level: str | None, free_seats: int, reason: str, on: date, today: date) -> Verdict:
+def may_step(
+    *, to_level: str, track_level: str | None, free_seats: int, reason: str, on: date, today: date
+) -> Verdict:
     return verdict(
         (track_level is not None, "Choose the track they go on in.", "step.track"),
         (track_level in (None, to_level), "That track is at another level of care.", "step.level"),

@@ -54,7 +54,9 @@ def open_track(
         opened_on=opened_on,
     )
     Seat.objects.bulk_create([Seat(track=track, number=number) for number in range(1, seats + 1)])
-    record(by=by, at=at, event="track.opened", subject=track, detail={"seats": seats, "level": level})
+    record(
+        by=by, at=at, event="track.opened", subject=track, detail={"seats": seats, "level": level}
+    )
     return track
 
 

@@ -93,7 +93,9 @@ class Group(Record):
     """A weekly group of a track. Who is in it is read on the day, never stored."""
 
     patient_path = CATALOGUE
-    privacy = classed(plain="track topic name weekday starts minutes room leader mode from_day until_day")
+    privacy = classed(
+        plain="track topic name weekday starts minutes room leader mode from_day until_day"
+    )
 
     class Mode(models.TextChoices):
         IN_PERSON = "in_person", "In person"
@@ -116,9 +118,12 @@ class Group(Record):
         db_table = "offering_group"
         constraints = [
             models.CheckConstraint(condition=Q(weekday__lte=6), name="group_weekday"),
-            models.CheckConstraint(condition=Q(minutes__gte=15) & Q(minutes__lte=240), name="group_minutes"),
             models.CheckConstraint(
-                condition=Q(until_day__isnull=True) | Q(until_day__gte=F("from_day")), name="group_days"
+                condition=Q(minutes__gte=15) & Q(minutes__lte=240), name="group_minutes"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_day__isnull=True) | Q(until_day__gte=F("from_day")),
+                name="group_days",
             ),
             models.CheckConstraint(
                 condition=Q(mode="telehealth") | Q(room__isnull=False), name="group_has_room"
@@ -128,7 +133,9 @@ class Group(Record):
     @property
     def ends(self) -> time:
         """The time on the wall when it is over."""
-        return (datetime.combine(self.from_day, self.starts) + timedelta(minutes=self.minutes)).time()
+        return (
+            datetime.combine(self.from_day, self.starts) + timedelta(minutes=self.minutes)
+        ).time()
 
     def __str__(self) -> str:
         return self.name

@@ -51,6 +51,8 @@ def groups_on(day: date, *, track_id: UUID | None = None) -> QuerySet[Group]:
 def groups_of(track_ids: Iterable[UUID], *, on: date) -> QuerySet[Group]:
     """The weekly groups of tracks as they stand on a day, whatever their weekday."""
     rows = Group.objects.filter(
-        Q(until_day__isnull=True) | Q(until_day__gte=on), track_id__in=list(track_ids), from_day__lte=on
+        Q(until_day__isnull=True) | Q(until_day__gte=on),
+        track_id__in=list(track_ids),
+        from_day__lte=on,
     )
     return rows.select_related("track__site").order_by("weekday", "starts")

@@ -46,20 +46,29 @@ def join_care_team(
 
 
 @action
-def leave_care_team(*, member: CareTeamMember, by: Viewer, at: datetime, reason: str) -> CareTeamMember:
+def leave_care_team(
+    *, member: CareTeamMember, by: Viewer, at: datetime, reason: str
+) -> CareTeamMember:
     permit(by, Permission.ADMIT, member.patient_id, need=Permission.ADMISSION_READ)
     member = lock(member)
     rules.may_leave(ended=member.until is not None).enforce()
     member.until, member.ended_by = at, by.account_id
     member.save(update_fields=["until", "ended_by"])
     record(
-        by=by, at=at, event="care_team.left", subject=member, patient_id=member.patient_id, reason=reason
+        by=by,
+        at=at,
+        event="care_team.left",
+        subject=member,
+        patient_id=member.patient_id,
+        reason=reason,
     )
     return member
 
 
 @action
-def let_in(*, patient: Patient, account: Account, relationship: str, by: Viewer, at: datetime) -> ProxyGrant:
+def let_in(
+    *, patient: Patient, account: Account, relationship: str, by: Viewer, at: datetime
+) -> ProxyGrant:
     """The patient lets someone see their appointments."""
     if not (by.system or by.is_patient(patient.pk)):
         raise NotAllowed("Only the patient can let someone in.")
@@ -97,15 +106,23 @@ def invite_supporter(
     standing = ProxyGrant.objects.filter(patient=patient)
     rules.may_invite(
         own=account is not None and account.pk == by.account_id,
-        already=account is not None and standing.filter(account=account, revoked_at__isnull=True).exists(),
+        already=account is not None
+        and standing.filter(account=account, revoked_at__isnull=True).exists(),
         today=standing.filter(granted_at__gt=at - timedelta(days=1)).count(),
     ).enforce()
     if account is None:
-        details = {"given_name": given_name, "family_name": family_name, "email": email.strip(), "language": language}
+        details = {
+            "given_name": given_name,
+            "family_name": family_name,
+            "email": email.strip(),
+            "language": language,
+        }
         person = register_person(**details, by=by, at=at)
         account = create_account(person=person, email=email, password=None, by=by, at=at)
     grant = let_in(patient=patient, account=account, relationship=relationship, by=by, at=at)
-    invitation, token = invite(person=account.person, role=Role.SUPPORTER, for_patient=patient, by=by, at=at)
+    invitation, token = invite(
+        person=account.person, role=Role.SUPPORTER, for_patient=patient, by=by, at=at
+    )
     message(
         kind="account-link",
         to=account.email,

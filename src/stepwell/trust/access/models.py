@@ -29,7 +29,9 @@ class CareTeamMember(Record):
         ]
         indexes = [
             models.Index(
-                fields=["account", "patient"], name="care_team_now", condition=models.Q(until__isnull=True)
+                fields=["account", "patient"],
+                name="care_team_now",
+                condition=models.Q(until__isnull=True),
             )
         ]
 

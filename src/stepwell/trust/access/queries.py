@@ -24,7 +24,9 @@ def viewer_for(account: Account) -> Viewer:
     patient_id = None
     shared: frozenset[UUID] = frozenset()
     if Role.PATIENT in roles:
-        patient_id = Patient.objects.filter(person_id=account.person_id).values_list("pk", flat=True).first()
+        patient_id = (
+            Patient.objects.filter(person_id=account.person_id).values_list("pk", flat=True).first()
+        )
     if Role.SUPPORTER in roles:
         open_grants = ProxyGrant.objects.filter(account=account, revoked_at__isnull=True)
         shared = frozenset(open_grants.values_list("patient_id", flat=True))
@@ -38,7 +40,11 @@ def viewer_for(account: Account) -> Viewer:
 
 
 def visible(
-    viewer: Viewer, rows: QuerySet[M], path: str = "patient", *, need: Permission = Permission.CHART_READ
+    viewer: Viewer,
+    rows: QuerySet[M],
+    path: str = "patient",
+    *,
+    need: Permission = Permission.CHART_READ,
 ) -> QuerySet[M]:
     """Only the rows about patients this viewer may see. `path` leads from a row to its patient ("self": it is one)."""
     if viewer.system or _sees_everyone(viewer, need):
@@ -68,7 +74,9 @@ def _sees_everyone(viewer: Viewer, need: Permission) -> bool:
 def patients(viewer: Viewer, *, need: Permission = Permission.CHART_READ) -> QuerySet[Patient]:
     """The patients this viewer may see, by name, with their persons."""
     rows = Patient.objects.select_related("person")
-    return visible(viewer, rows, "self", need=need).order_by("person__family_name", "person__given_name", "pk")
+    return visible(viewer, rows, "self", need=need).order_by(
+        "person__family_name", "person__given_name", "pk"
+    )
 
 
 def patient_for(
@@ -94,7 +102,11 @@ def patient_numbered(viewer: Viewer, mrn: str) -> UUID | None:
 
 
 def permit(
-    by: Viewer, permission: Permission, patient_id: UUID, *, need: Permission = Permission.CHART_READ
+    by: Viewer,
+    permission: Permission,
+    patient_id: UUID,
+    *,
+    need: Permission = Permission.CHART_READ,
 ) -> None:
     """An action's first line: the role carries the permission, and the patient is one they may see."""
     by.require(permission)

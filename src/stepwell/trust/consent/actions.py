@@ -57,7 +57,14 @@ def sign(
         signed_by=by.account_id,
         from_address=from_address,
     )
-    record(by=by, at=at, event="consent.signed", subject=consent, patient_id=patient.pk, detail={"kind": kind})
+    record(
+        by=by,
+        at=at,
+        event="consent.signed",
+        subject=consent,
+        patient_id=patient.pk,
+        detail={"kind": kind},
+    )
     return consent
 
 
@@ -68,9 +75,20 @@ def withdraw(*, consent: Consent, by: Viewer, at: datetime, reason: str = "") ->
         by.require(Permission.ADMISSION_READ)
     consent = lock(consent)
     rules.may_withdraw(withdrawn=consent.withdrawn_at is not None).enforce()
-    consent.withdrawn_at, consent.withdrawn_by, consent.withdrawal_reason = at, by.account_id, reason
+    consent.withdrawn_at, consent.withdrawn_by, consent.withdrawal_reason = (
+        at,
+        by.account_id,
+        reason,
+    )
     consent.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
-    record(by=by, at=at, event="consent.withdrawn", subject=consent, patient_id=consent.patient_id, reason=reason)
+    record(
+        by=by,
+        at=at,
+        event="consent.withdrawn",
+        subject=consent,
+        patient_id=consent.patient_id,
+        reason=reason,
+    )
     return consent
 
 
@@ -105,13 +123,27 @@ def disclose(
         what=what,
         consent=consent,
     )
-    record(by=by, at=at, event="disclosure.made", subject=row, patient_id=patient.pk, detail={"exit": exit})
+    record(
+        by=by,
+        at=at,
+        event="disclosure.made",
+        subject=row,
+        patient_id=patient.pk,
+        detail={"exit": exit},
+    )
     return row
 
 
 @action
 def invite_staff(
-    *, given_name: str, family_name: str, email: str, role: Role, by: Viewer, at: datetime, zone: str
+    *,
+    given_name: str,
+    family_name: str,
+    email: str,
+    role: Role,
+    by: Viewer,
+    at: datetime,
+    zone: str,
 ) -> Invitation:
     """Write down a new member of staff and send them the link to their account. Asked again, a new link is sent.
 
@@ -122,9 +154,16 @@ def invite_staff(
         raise BadInput("Choose a role of the staff.", place="role")
     may_have_account(taken=Account.objects.filter(email__iexact=email).exists()).enforce()
     person = Person.objects.filter(
-        email__iexact=email, account__isnull=True, patient__isnull=True, invitations__role__in=STAFF_ROLES
+        email__iexact=email,
+        account__isnull=True,
+        patient__isnull=True,
+        invitations__role__in=STAFF_ROLES,
     ).first() or register_person(
-        given_name=given_name.strip(), family_name=family_name.strip(), email=email.strip(), by=by, at=at
+        given_name=given_name.strip(),
+        family_name=family_name.strip(),
+        email=email.strip(),
+        by=by,
+        at=at,
     )
     invitation, token = invite(person=person, role=role, by=by, at=at)
     message(
@@ -166,7 +205,13 @@ def message(
     if to:
         subject, body = compose(kind, language, values)
         _message, new = outbox.post(
-            channel="email", kind=kind, to=to, subject=subject, body=body, at=at, dedup_key=dedup_key
+            channel="email",
+            kind=kind,
+            to=to,
+            subject=subject,
+            body=body,
+            at=at,
+            dedup_key=dedup_key,
         )
     if new and patient is not None:
         Disclosure.objects.create(

@@ -50,7 +50,9 @@ class Disclosure(Record):
 
     patient_path = "patient"
     privacy = classed(
-        plain="patient at by exit recipient_kind purpose consent", identifying="recipient", clinical="what"
+        plain="patient at by exit recipient_kind purpose consent",
+        identifying="recipient",
+        clinical="what",
     )
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="disclosures")

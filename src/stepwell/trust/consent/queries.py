@@ -24,7 +24,9 @@ def stuck(viewer: Viewer) -> QuerySet[OutboxMessage]:
 def in_force(patient_id: UUID, *, on: date) -> frozenset[ConsentKind]:
     """The kinds of consent this patient has in force on a day: facts for the rules."""
     rows = Consent.objects.filter(
-        Q(expires_on__isnull=True) | Q(expires_on__gte=on), patient_id=patient_id, withdrawn_at__isnull=True
+        Q(expires_on__isnull=True) | Q(expires_on__gte=on),
+        patient_id=patient_id,
+        withdrawn_at__isnull=True,
     )
     return frozenset(ConsentKind(kind) for kind in rows.values_list("kind", flat=True))
 

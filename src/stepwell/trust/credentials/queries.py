@@ -12,5 +12,9 @@ def held_by(account_id: UUID) -> list[Held]:
 
 def title_of(account_id: UUID) -> str:
     """The letters behind the name ("LCSW", "PMHNP"), for signatures."""
-    row = Credential.objects.filter(account_id=account_id, kind="license").order_by("-valid_from").first()
+    row = (
+        Credential.objects.filter(account_id=account_id, kind="license")
+        .order_by("-valid_from")
+        .first()
+    )
     return row.title if row else ""

@@ -43,7 +43,12 @@ def _write(rows: list[Event]) -> None:
 
 
 def record_view(
-    *, by: Actor, at: datetime, page: str, patient_id: UUID | None, detail: dict[str, Any] | None = None
+    *,
+    by: Actor,
+    at: datetime,
+    page: str,
+    patient_id: UUID | None,
+    detail: dict[str, Any] | None = None,
 ) -> None:
     """Write that someone looked. Called once a page, by `doors/kit`, from the URL register."""
     with bookkeeping("ledger.view"):

@@ -7,14 +7,18 @@ from stepwell.foundation.records import NoPatient, Record, classed
 class Event(Record):
     """One thing done ("order.started") or seen ("view:chart")."""
 
-    patient_path = NoPatient("holds the patient's id as a plain value so that the row outlives everything")
+    patient_path = NoPatient(
+        "holds the patient's id as a plain value so that the row outlives everything"
+    )
     privacy = classed(
         plain="number at actor_id actor_label name subject_type subject_id patient_id",
         clinical="reason detail",
     )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    number = models.BigIntegerField(db_default=models.expressions.RawSQL("nextval('trust_ledger_number')", []))
+    number = models.BigIntegerField(
+        db_default=models.expressions.RawSQL("nextval('trust_ledger_number')", [])
+    )
     at = models.DateTimeField()
     actor_id = models.UUIDField(null=True)
     actor_label = models.CharField(max_length=60)

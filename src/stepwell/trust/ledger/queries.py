@@ -65,7 +65,7 @@ def sealed_rows() -> Iterator[tuple[dict[str, Any] | None, int, str]]:
     columns = ", ".join(f"e.{name}" for name in FIELDS)
     with connection.chunked_cursor() as cursor:
         cursor.execute(
-            f"SELECT l.position, l.digest, {columns} FROM trust_ledger_link l "
+            f"SELECT l.position, l.digest, {columns} FROM trust_ledger_link l "  # noqa: S608 - our own names
             "LEFT JOIN trust_ledger_event e ON e.id = l.event_id ORDER BY l.position"
         )
         for position, digest, *values in cursor:

@@ -106,8 +106,16 @@ def grant_role(*, account: Account, role: Role, by: Viewer, at: datetime) -> Rol
     account = lock(account)
     held = RoleGrant.objects.filter(account=account, role=role, ended_at__isnull=True).exists()
     rules.may_grant_role(held=held).enforce()
-    grant = RoleGrant.objects.create(account=account, role=role, granted_at=at, granted_by=by.account_id)
-    record(by=by, at=at, event="role.granted", subject=grant, detail={"role": role, "account": str(account.pk)})
+    grant = RoleGrant.objects.create(
+        account=account, role=role, granted_at=at, granted_by=by.account_id
+    )
+    record(
+        by=by,
+        at=at,
+        event="role.granted",
+        subject=grant,
+        detail={"role": role, "account": str(account.pk)},
+    )
     return grant
 
 
@@ -120,7 +128,9 @@ def end_role(*, grant: RoleGrant, by: Viewer, at: datetime, reason: str) -> Role
     ).enforce()
     grant.ended_at, grant.ended_by = at, by.account_id
     grant.save(update_fields=["ended_at", "ended_by"])
-    record(by=by, at=at, event="role.ended", subject=grant, reason=reason, detail={"role": grant.role})
+    record(
+        by=by, at=at, event="role.ended", subject=grant, reason=reason, detail={"role": grant.role}
+    )
     return grant
 
 
@@ -158,7 +168,14 @@ def invite(
         for_patient=for_patient,
     )
     patient_id = for_patient.pk if for_patient else _patient_id(person)
-    record(by=by, at=at, event="invitation.made", subject=invitation, patient_id=patient_id, detail={"role": role})
+    record(
+        by=by,
+        at=at,
+        event="invitation.made",
+        subject=invitation,
+        patient_id=patient_id,
+        detail={"role": role},
+    )
     return invitation, token
 
 
@@ -183,7 +200,9 @@ def accept_invitation(
     Somebody who has an account already signs in with it first; a link never sets its password anew.
     """
     invitation = lock(invitation)
-    rules.may_accept(used=invitation.used_at is not None, expired=invitation.expires_at <= at).enforce()
+    rules.may_accept(
+        used=invitation.used_at is not None, expired=invitation.expires_at <= at
+    ).enforce()
     person = invitation.person
     account = Account.objects.filter(person=person).first()
     usable = account is not None and account.has_usable_password()
@@ -191,8 +210,13 @@ def accept_invitation(
     rules.may_take_account(has_account=usable, signed_in_as_it=mine or by.system).enforce()
     if account is None:
         if not person.email:
-            raise Refused("There is no e-mail address on file to sign in with. Please call us.", code="people.email")
-        account = create_account(person=person, email=person.email, password=password, by=by, at=at, hashed=hashed)
+            raise Refused(
+                "There is no e-mail address on file to sign in with. Please call us.",
+                code="people.email",
+            )
+        account = create_account(
+            person=person, email=person.email, password=password, by=by, at=at, hashed=hashed
+        )
     elif not usable:
         account.password = hashed or make_password(password)
         account.save(update_fields=["password"])
@@ -204,5 +228,11 @@ def accept_invitation(
     )
     invitation.used_at = at
     invitation.save(update_fields=["used_at"])
-    record(by=by, at=at, event="invitation.accepted", subject=invitation, patient_id=_patient_id(person))
+    record(
+        by=by,
+        at=at,
+        event="invitation.accepted",
+        subject=invitation,
+        patient_id=_patient_id(person),
+    )
     return account

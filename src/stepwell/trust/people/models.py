@@ -89,9 +89,7 @@ class Account(AbstractBaseUser, Record):
     """What a person signs in with. Django's user model."""
 
     patient_path = "person__patient"
-    privacy = classed(
-        identifying="person email", plain="password is_active last_login created_at"
-    )
+    privacy = classed(identifying="person email", plain="password is_active last_login created_at")
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -145,7 +143,9 @@ class Invitation(Record):
     """A one-time link that makes an account. Only a hash of its secret is kept."""
 
     patient_path = "person__patient"
-    privacy = classed(plain="person role token_hash sent_at expires_at used_at invited_by for_patient")
+    privacy = classed(
+        plain="person role token_hash sent_at expires_at used_at invited_by for_patient"
+    )
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations")
     role = models.CharField(max_length=30, choices=[(r.value, ROLE_NAMES[r]) for r in Role])

@@ -49,7 +49,9 @@ def account_of(person_id: UUID) -> Account | None:
 def accounts(viewer: Viewer) -> QuerySet[Account]:
     """Every account, for the administrator."""
     viewer.require(Permission.ACCOUNTS_MANAGE)
-    return Account.objects.select_related("person").prefetch_related("role_grants").order_by("email")
+    return (
+        Account.objects.select_related("person").prefetch_related("role_grants").order_by("email")
+    )
 
 
 def staff_accounts(viewer: Viewer) -> QuerySet[Account]:
@@ -59,7 +61,9 @@ def staff_accounts(viewer: Viewer) -> QuerySet[Account]:
     factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(
         type=Authenticator.Type.RECOVERY_CODES
     )
-    now = RoleGrant.objects.filter(ended_at__isnull=True, role__in=STAFF_ROLES).order_by("granted_at")
+    now = RoleGrant.objects.filter(ended_at__isnull=True, role__in=STAFF_ROLES).order_by(
+        "granted_at"
+    )
     worked = RoleGrant.objects.filter(account=OuterRef("pk"), role__in=STAFF_ROLES)
     viewer.require(Permission.ACCOUNTS_MANAGE)
     return (
@@ -99,7 +103,9 @@ def invitation(token: str, *, at: datetime) -> Invitation:
     """The invitation behind a link. Raises `NotFound` for a token nobody was given."""
     found = Invitation.objects.filter(token_hash=token_hash(token)).select_related("person").first()
     if found is None:
-        raise NotFound("This link does not work. Please check that you copied all of it, or call us.")
+        raise NotFound(
+            "This link does not work. Please check that you copied all of it, or call us."
+        )
     return found
 
 

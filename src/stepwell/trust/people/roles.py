@@ -10,7 +10,9 @@ class Permission(StrEnum):
     PIPELINE_WORK = "pipeline.work"  # see and move inquiries, book consultations, send packets
     ADMIT = "admission.admit"
     # the chart
-    ADMISSION_READ = "admission.read"  # names, contacts, packet and consents of people on their way in
+    ADMISSION_READ = (
+        "admission.read"  # names, contacts, packet and consents of people on their way in
+    )
     CHART_READ = "chart.read"  # the clinical chart, within the treating relationship
     CHART_READ_ALL = "chart.read_all"  # without one: those who answer for the whole clinic
     ASSESS = "assessment.therapist"
@@ -84,14 +86,30 @@ ROLE_WORDS: dict[Role, str] = {
 
 P = Permission
 _EVERY_STAFF = {P.SCHEDULE_READ, P.OWN_ACCOUNT}
-_CLINICAL = _EVERY_STAFF | {P.SCHEDULE_WRITE, P.CHART_READ, P.ADMISSION_READ, P.MEASURE_SEND, P.ALARM_ACT, P.PLAN_WRITE}
+_CLINICAL = _EVERY_STAFF | {
+    P.SCHEDULE_WRITE,
+    P.CHART_READ,
+    P.ADMISSION_READ,
+    P.MEASURE_SEND,
+    P.ALARM_ACT,
+    P.PLAN_WRITE,
+}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     role: frozenset(permissions)
     for role, permissions in {
-        Role.INTAKE_COORDINATOR: _EVERY_STAFF | {P.SCHEDULE_WRITE, P.PIPELINE_WORK, P.ADMISSION_READ, P.ADMIT, P.MESSAGES_READ},
+        Role.INTAKE_COORDINATOR: _EVERY_STAFF
+        | {P.SCHEDULE_WRITE, P.PIPELINE_WORK, P.ADMISSION_READ, P.ADMIT, P.MESSAGES_READ},
         Role.THERAPIST: _CLINICAL
-        | {P.ASSESS, P.DECIDE_LEVEL, P.NOTE_WRITE, P.ATTENDANCE_MARK, P.STEP_DOWN, P.AFTERCARE_WRITE, P.ADMIT},
+        | {
+            P.ASSESS,
+            P.DECIDE_LEVEL,
+            P.NOTE_WRITE,
+            P.ATTENDANCE_MARK,
+            P.STEP_DOWN,
+            P.AFTERCARE_WRITE,
+            P.ADMIT,
+        },
         Role.PRESCRIBER: _CLINICAL | {P.EVALUATE, P.PRESCRIBE, P.NOTE_WRITE, P.STEP_DOWN},
         Role.NURSE: _CLINICAL | {P.ATTENDANCE_MARK},
         Role.UTILIZATION_REVIEWER: _EVERY_STAFF | {P.CHART_READ, P.CHART_READ_ALL, P.FIGURES_READ},

@@ -4,13 +4,23 @@ from stepwell.foundation.verdicts import Verdict, verdict
 def may_accept(*, used: bool, expired: bool) -> Verdict:
     """A link works once and for seven days."""
     return verdict(
-        (not used, "This link was used already. Sign in with your e-mail address and password.", "invitation.used"),
-        (used or not expired, "This link is too old. Please call us and we will send a new one.", "invitation.expired"),
+        (
+            not used,
+            "This link was used already. Sign in with your e-mail address and password.",
+            "invitation.used",
+        ),
+        (
+            used or not expired,
+            "This link is too old. Please call us and we will send a new one.",
+            "invitation.expired",
+        ),
     )
 
 
 def may_have_account(*, taken: bool) -> Verdict:
-    return verdict((not taken, "Someone signs in with this e-mail address already.", "account.taken"))
+    return verdict(
+        (not taken, "Someone signs in with this e-mail address already.", "account.taken")
+    )
 
 
 def may_grant_role(*, held: bool) -> Verdict:

@@ -28,7 +28,9 @@ class Viewer:
     def require(self, permission: Permission) -> None:
         """Raise `NotAllowed` unless the viewer's roles carry the permission."""
         if not self.may(permission):
-            raise NotAllowed("Your role does not include this. Ask your program director if you need it.")
+            raise NotAllowed(
+                "Your role does not include this. Ask your program director if you need it."
+            )
 
     @property
     def signer(self) -> UUID:

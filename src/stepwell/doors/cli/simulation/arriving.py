@@ -131,7 +131,9 @@ def consult(world: World, person: SimPerson, attempt: int) -> None:
         outcome = Outcome.DECLINED
     notes = words()["consultation"]
     text = notes["lost"] if given_up else world.rng.choice(notes[outcome.value])
-    intake.record_consultation(inquiry=person.inquiry, outcome=outcome, notes=text, by=by, at=world.now)
+    intake.record_consultation(
+        inquiry=person.inquiry, outcome=outcome, notes=text, by=by, at=world.now
+    )
     person.inquiry.refresh_from_db()
     if outcome is Outcome.NO_ANSWER:
         world.plan_in(60 * 24, call_back, person, attempt + 1)
@@ -295,6 +297,6 @@ def _answers(world: World, person: SimPerson) -> dict[str, Any]:
 def _shown(asked: Form, answers: dict[str, Any]) -> dict[str, Any]:
     """Only what was asked and answered: a screen shows no other questions."""
     shown = {question.id for question in visible(asked, answers)}
-    return {name: value for name, value in answers.items() if name in shown and value not in ("", [])}
-
-
+    return {
+        name: value for name, value in answers.items() if name in shown and value not in ("", [])
+    }

@@ -75,7 +75,9 @@ class Clinic:
         return next(track for track in self.tracks if track.level == level)
 
 
-def open_clinic(*, at: datetime, opened_on: date | None = None, scale: int = 1, hashed: str = "") -> Clinic:
+def open_clinic(
+    *, at: datetime, opened_on: date | None = None, scale: int = 1, hashed: str = ""
+) -> Clinic:
     """Two sites, staff of every role, tracks at three levels with their groups.
 
     `scale` repeats the IOP and OP tracks (and their therapists) for larger clinics. `opened_on` defaults to that week's Monday.
@@ -162,7 +164,15 @@ def _open_track(
     if copy:
         key = f"{leader_key}-{copy + 1}"
         leader = clinic.staff.get(key) or _hire(
-            clinic, key, Role.THERAPIST, leader.person.given_name, f"{leader.person.family_name} {copy + 1}", "LCSW", by, at, hashed
+            clinic,
+            key,
+            Role.THERAPIST,
+            leader.person.given_name,
+            f"{leader.person.family_name} {copy + 1}",
+            "LCSW",
+            by,
+            at,
+            hashed,
         )
         name = f"{name} {copy + 1}"
     site = clinic.sites[site_number]

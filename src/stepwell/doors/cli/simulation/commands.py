@@ -57,7 +57,9 @@ def _simulate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--patients", type=int, default=60, help="people in the program at the end")
     parser.add_argument("--weeks", type=int, default=12, help="weeks of history")
     parser.add_argument("--seed", type=int, default=7, help="the same seed makes the same clinic")
-    parser.add_argument("--until", type=_day, default=None, help="the first day not simulated: today")
+    parser.add_argument(
+        "--until", type=_day, default=None, help="the first day not simulated: today"
+    )
 
 
 def _demo_arguments(parser: argparse.ArgumentParser) -> None:

@@ -26,9 +26,7 @@ def is_empty() -> bool:
     return not accounts(VIEWER).exists() and not sites().exists()
 
 
-def load(
-    *, patients: int, weeks: int, seed: int, until: date | None, title: str
-) -> dict[str, Any]:
+def load(*, patients: int, weeks: int, seed: int, until: date | None, title: str) -> dict[str, Any]:
     """Simulate a clinic that ends today (or on `until`). Raises `UsageError` where there is one already."""
     if not is_empty():
         raise UsageError(
@@ -67,7 +65,10 @@ def table(port: int) -> str:
         return "Nobody of the demonstration can sign in here."
     head = ("Who", "E-mail", "Password", "Where")
     wide = [max(len(row[i]) for row in (head, *rows)) for i in range(4)]
-    lines = ["  ".join(f"{cell:<{wide[i]}}" for i, cell in enumerate(row)).rstrip() for row in (head, *rows)]
+    lines = [
+        "  ".join(f"{cell:<{wide[i]}}" for i, cell in enumerate(row)).rstrip()
+        for row in (head, *rows)
+    ]
     return "\n".join((lines[0], "  ".join("─" * width for width in wide), *lines[1:]))
 
 

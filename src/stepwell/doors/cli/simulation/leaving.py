@@ -183,7 +183,12 @@ def _why(world: World, person: SimPerson) -> str:
     if person.leaves_early is None:
         return CloseReason.COMPLETED
     return world.rng.choice(
-        (CloseReason.STOPPED_COMING, CloseReason.STOPPED_COMING, CloseReason.LEFT, CloseReason.TRANSFERRED)
+        (
+            CloseReason.STOPPED_COMING,
+            CloseReason.STOPPED_COMING,
+            CloseReason.LEFT,
+            CloseReason.TRANSFERRED,
+        )
     )
 
 
@@ -194,5 +199,3 @@ def say_goodbye(world: World, person: SimPerson) -> None:
     for member in list(care_team(person.patient_id)):
         if member.role != Role.ALUMNI_COORDINATOR:
             leave_care_team(member=member, by=by, at=world.now, reason="Left the program.")
-
-

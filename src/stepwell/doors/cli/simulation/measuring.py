@@ -21,7 +21,9 @@ def begin(world: World, person: SimPerson) -> None:
     assert person.viewer and person.first_day
     rows = waiting_for(person.viewer, person.patient_id, on=person.first_day)
     person.waiting[PHQ9] = rows.filter(instrument=PHQ9).get()
-    world.plan(world.local(person.first_day, 7, 30) + world.minutes(0, 60), answer_one, person, PHQ9)
+    world.plan(
+        world.local(person.first_day, 7, 30) + world.minutes(0, 60), answer_one, person, PHQ9
+    )
     world.plan(world.local(_next_monday(person), 8), ask_weekly, person, 1)
 
 

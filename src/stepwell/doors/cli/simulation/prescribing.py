@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from stepwell.chart.medications import actions
 from stepwell.chart.medications.actions import Sig
@@ -16,7 +17,9 @@ from .kinds import Course
 from .people import SimPerson
 from .world import World
 
-OVERRIDE = "Talked through with the patient; benefit outweighs the risk here, and we look again in a week."
+OVERRIDE = (
+    "Talked through with the patient; benefit outweighs the risk here, and we look again in a week."
+)
 
 
 @dataclass(frozen=True)
@@ -150,7 +153,7 @@ def _controlled(name: str) -> bool:
     return bool(_drug(name).schedule)
 
 
-def _heeded(world: World, person: SimPerson, turn: Course) -> dict[str, object]:
+def _heeded(world: World, person: SimPerson, turn: Course) -> dict[str, Any]:
     """The advice shown, and the prescriber's answer where it is serious."""
     advice = _advice(person, turn, world.now)
     serious = any(each.severity in NEEDS_REASON for each in advice)

@@ -71,7 +71,9 @@ class _Run:
             world.vacancy = self._call
             self._plan(world)
             world.run(self._day)
-        self.progress.end(f"{world.active} people in the program, {len(world.people)} asked for help")
+        self.progress.end(
+            f"{world.active} people in the program, {len(world.people)} asked for help"
+        )
         return Outcome(len(world.people), world.active, self.first, self.until)
 
     def _milliseconds(self, opening: datetime) -> int:
@@ -115,7 +117,9 @@ class _Run:
         days = (self.until - self.first).days
         done = (today - self.first).days / days
         week = (today - self.first).days // 7 + 1
-        self.progress.tell(done, f"week {week} of {-(-days // 7)}, {self.world.active} in the program")
+        self.progress.tell(
+            done, f"week {week} of {-(-days // 7)}, {self.world.active} in the program"
+        )
 
 
 def _begin(_world: World, run: _Run, slot: int) -> None:

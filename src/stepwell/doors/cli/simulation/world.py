@@ -73,7 +73,9 @@ class World:
     Events run in the order of their time; the clock never goes back, and nothing runs at or after `end`.
     """
 
-    def __init__(self, clinic: Clinic, rng: Random, *, first: date, until: date, hashed: str) -> None:
+    def __init__(
+        self, clinic: Clinic, rng: Random, *, first: date, until: date, hashed: str
+    ) -> None:
         self.clinic, self.rng = clinic, rng
         self.first, self.until, self.hashed = first, until, hashed
         self.now = at_local(first, time(7), ZONE)
@@ -159,7 +161,9 @@ class World:
 
     # -- seats -------------------------------------------------------------------------------------
 
-    def find_seats(self, level: str, *, near: Seats | None = None, evening: bool = False) -> Seats | None:
+    def find_seats(
+        self, level: str, *, near: Seats | None = None, evening: bool = False
+    ) -> Seats | None:
         """A track of a level with a free place: of the same site first, then the emptiest."""
         fitting = [s for s in self.seats if s.track.level == level and s.free > 0]
         if not fitting:

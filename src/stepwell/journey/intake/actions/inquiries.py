@@ -106,7 +106,13 @@ def move_inquiry(
 
 @action
 def book_consultation(
-    *, inquiry: Inquiry, staff: Account, start: datetime, by: Viewer, at: datetime, minutes: int = 30
+    *,
+    inquiry: Inquiry,
+    staff: Account,
+    start: datetime,
+    by: Viewer,
+    at: datetime,
+    minutes: int = 30,
 ) -> Appointment:
     """Book the first conversation, or move it. Raises `Conflict` when the coordinator is taken then."""
     by.require(Permission.PIPELINE_WORK)
@@ -167,6 +173,10 @@ def record_consultation(
     if outcome in OUTCOME_STATES:
         _move(inquiry, OUTCOME_STATES[outcome], by, at, notes[:200])
     record(
-        by=by, at=at, event="consultation.recorded", subject=consultation, detail={"outcome": outcome}
+        by=by,
+        at=at,
+        event="consultation.recorded",
+        subject=consultation,
+        detail={"outcome": outcome},
     )
     return consultation

@@ -44,7 +44,9 @@ def send_packet(
     by.require(Permission.PIPELINE_WORK)
     inquiry = lock(inquiry)
     rules.may_send_packet(state=inquiry.state, email=email).enforce()
-    patient = inquiry.patient or _register(inquiry, given_name, family_name, birth_date, email, by, at)
+    patient = inquiry.patient or _register(
+        inquiry, given_name, family_name, birth_date, email, by, at
+    )
     confirmed = {
         "given_name": given_name.strip(),
         "family_name": family_name.strip(),
@@ -94,7 +96,13 @@ def _packet(inquiry: Inquiry, patient: Patient, at: datetime) -> Packet:
 
 
 def _register(
-    inquiry: Inquiry, given_name: str, family_name: str, birth_date: date, email: str, by: Viewer, at: datetime
+    inquiry: Inquiry,
+    given_name: str,
+    family_name: str,
+    birth_date: date,
+    email: str,
+    by: Viewer,
+    at: datetime,
 ) -> Patient:
     person = register_person(
         given_name=given_name.strip(),
@@ -144,6 +152,8 @@ def submit_packet(*, packet: Packet, by: Viewer, at: datetime) -> Packet:
     packet.save(update_fields=["submitted_at"])
     asked = {question.id for question in forms.visible(form, packet.answers)}
     answers = {name: value for name, value in packet.answers.items() if name in asked}
-    chart_answers(patient=packet.patient, answers=answers, said_on=local_day(at, ZONE), by=by, at=at)
+    chart_answers(
+        patient=packet.patient, answers=answers, said_on=local_day(at, ZONE), by=by, at=at
+    )
     record(by=by, at=at, event="packet.submitted", subject=packet, patient_id=packet.patient_id)
     return packet

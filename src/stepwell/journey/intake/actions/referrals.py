@@ -22,7 +22,9 @@ from stepwell.trust.people.viewer import Viewer
 def receive_referral(*, facts: ReferralFacts, by: Viewer, at: datetime) -> ImportReport:
     """Take in a referral: one patient per origin and id, ever; a second import adds only what is new."""
     by.require(Permission.PIPELINE_WORK)
-    patient = Patient.objects.filter(origin=facts.origin, external_id=facts.person.external_id).first()
+    patient = Patient.objects.filter(
+        origin=facts.origin, external_id=facts.person.external_id
+    ).first()
     created = patient is None
     if patient is None:
         patient = _register_referred(facts, by, at)
@@ -49,11 +51,17 @@ def receive_referral(*, facts: ReferralFacts, by: Viewer, at: datetime) -> Impor
             "origin": facts.origin[:80],
             "received_at": at,
             "inquiry": _inquiry_of(patient, by, at),
-            "counts": {"conditions": conditions, "allergies": allergies, "medications": medications},
+            "counts": {
+                "conditions": conditions,
+                "allergies": allergies,
+                "medications": medications,
+            },
         },
     )
     event = "referral.received" if new_bundle else "referral.repeated"
-    record(by=by, at=at, event=event, subject=referral, patient_id=patient.pk, detail=referral.counts)
+    record(
+        by=by, at=at, event=event, subject=referral, patient_id=patient.pk, detail=referral.counts
+    )
     read = 1 + len(facts.conditions) + len(facts.medications) + len(facts.allergies)
     added = conditions + allergies + medications
     return ImportReport(
@@ -68,7 +76,9 @@ def receive_referral(*, facts: ReferralFacts, by: Viewer, at: datetime) -> Impor
 def _register_referred(facts: ReferralFacts, by: Viewer, at: datetime) -> Patient:
     named = facts.person
     person = register_person(
-        **{name: getattr(named, name) for name in named.__slots__ if name != "external_id"}, by=by, at=at
+        **{name: getattr(named, name) for name in named.__slots__ if name != "external_id"},
+        by=by,
+        at=at,
     )
     return register_patient(
         person=person, by=by, at=at, origin=facts.origin, external_id=named.external_id

@@ -132,6 +132,8 @@ function forgetSent () {
   sessionStorage.removeItem('kept-sent')
 }
 forgetSent()
+// Whoever signs out leaves nothing they typed in this tab.
+document.querySelectorAll('form[action$="/account/logout/"]').forEach((form) => form.addEventListener('submit', () => { try { sessionStorage.clear() } catch { /* forbidden: nothing was kept */ } }))
 const keepAll = (within) => within.querySelectorAll('form[data-keep]').forEach((form) => { if (!form.dataset.keeping) { form.dataset.keeping = 'yes'; keep(form) } })
 document.querySelectorAll('[data-kept-done]').forEach((el) => Object.keys(sessionStorage)
   .filter((key) => key.endsWith(`:${el.dataset.keptDone}`)).forEach((key) => sessionStorage.removeItem(key)))
