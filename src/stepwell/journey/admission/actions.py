@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -65,15 +66,8 @@ def admit(
         by=by,
         at=at,
     )
-    take_seat(
-        episode=episode,
-        patient=patient,
-        track=track,
-        weekdays=weekdays,
-        first_day=first_day,
-        by=by,
-        at=at,
-    )
+    seat: dict[str, Any] = {"track": track, "weekdays": weekdays, "first_day": first_day}
+    take_seat(episode=episode, patient=patient, **seat, by=by, at=at)
     join_care_team(
         patient=patient, account_id=track.therapist_id, role=Role.THERAPIST, by=by, at=at
     )

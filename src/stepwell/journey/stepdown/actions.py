@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from typing import Any
 
 from stepwell.chart.episodes.actions import change_level
 from stepwell.chart.episodes.models import Episode
@@ -47,24 +48,7 @@ def step(
     may_attend_on(weekdays=weekdays, track_weekdays=track.weekdays, least_days=least).enforce()
     facts = queries.readiness(by, episode.patient_id, today=today)
     period = change_level(episode=episode, level=track.level, on=on, reason=reason, by=by, at=at)
-    held = SeatAssignment.objects.filter(episode=episode, during__upper_inf=True).first()
-    if held:
-        leave_seat(held=held, last_day=on, by=by, at=at)
-    take_seat(
-        episode=episode,
-        patient=episode.patient,
-        track=track,
-        weekdays=weekdays,
-        first_day=on,
-        by=by,
-        at=at,
-    )
-    team = system(
-        f"step by {by.label}"
-    )  # who leads the new track's groups has to see whom they lead
-    join_care_team(
-        patient=episode.patient, account_id=track.therapist_id, role=Role.THERAPIST, by=team, at=at
-    )
+    _change_seat(episode, track, weekdays, on, by, at)
     previous = episode.levels.exclude(pk=period.pk).order_by("-during").first()
     row = Step.objects.create(
         episode=episode,
@@ -86,6 +70,24 @@ def step(
         detail={"from": row.from_level, "to": row.to_level},
     )
     return row
+
+
+def _change_seat(
+    episode: Episode, track: Track, weekdays: list[int], on: date, by: Viewer, at: datetime
+) -> None:
+    held = SeatAssignment.objects.filter(episode=episode, during__upper_inf=True).first()
+    if held:
+        leave_seat(held=held, last_day=on, by=by, at=at)
+    seat: dict[str, Any] = {"track": track, "weekdays": weekdays, "first_day": on}
+    take_seat(episode=episode, patient=episode.patient, **seat, by=by, at=at)
+    # Who leads the new track's groups has to see whom they lead.
+    join_care_team(
+        patient=episode.patient,
+        account_id=track.therapist_id,
+        role=Role.THERAPIST,
+        by=system(f"step by {by.label}"),
+        at=at,
+    )
 
 
 def _as_known(facts: queries.Readiness) -> dict[str, object]:

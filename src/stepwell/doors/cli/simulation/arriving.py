@@ -27,11 +27,7 @@ from .people import SimPerson
 from .world import HALF_HOUR, World
 
 ICD10 = "http://hl7.org/fhir/sid/icd-10-cm"
-LOST = {
-    "declined": Outcome.DECLINED,
-    "referred_out": Outcome.REFERRED_OUT,
-    "no_answer": Outcome.NO_ANSWER,
-}
+LOST = {each.value: each for each in (Outcome.DECLINED, Outcome.REFERRED_OUT, Outcome.NO_ANSWER)}
 PAGES = ("/", "/program/", "/levels/", "/ask/")
 
 
