@@ -1,6 +1,7 @@
 """A worker in this process, for tests with a committed database."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from unittest import mock
 
@@ -14,8 +15,10 @@ def work_the_queue() -> None:
     with (
         mock.patch.dict(connections.settings["default"], CONN_MAX_AGE=0),
         app.replace_connector(app.connector.get_worker_connector()) as worker_app,  # type: ignore[attr-defined]
+        # In a thread of its own: Playwright's sync API may keep an event loop in this one.
+        ThreadPoolExecutor(1) as pool,
     ):
-        asyncio.run(_work(worker_app))
+        pool.submit(asyncio.run, _work(worker_app)).result()
 
 
 async def _work(worker_app: Any) -> None:

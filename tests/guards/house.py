@@ -6,6 +6,7 @@ They take the folder to look at, so that every guard can be proven on a planted 
 import ast
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,13 +45,21 @@ class Source:
         return "/".join(self.parts) + ".py"
 
 
+_parser = ThreadPoolExecutor(1)
+
+
+def parse(text: str) -> ast.Module:
+    """`ast.parse` in a thread of its own: Playwright's greenlets upset the parser's recursion count (CPython 3.11)."""
+    return _parser.submit(ast.parse, text).result()
+
+
 def sources(root: Path) -> Iterator[Source]:
     """Every Python file of the package at `root` but migrations."""
     for path in sorted(root.rglob("*.py")):
         relative = path.relative_to(root).with_suffix("")
         parts = relative.parts[:-1] if relative.name == "__init__" else relative.parts
         if "migrations" not in relative.parts:
-            yield Source(path, parts or ("__init__",), ast.parse(path.read_text()))
+            yield Source(path, parts or ("__init__",), parse(path.read_text()))
 
 
 def imports(source: Source) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import path
 
-from guards import register
+from guards import house, register
 from stepwell.doors.kit.register import Everyone
 from stepwell.trust.people.roles import PERMISSIONS, ROLE_NAMES, ROLE_WORDS, Permission, Role
 
@@ -58,7 +58,7 @@ def _only_posts(name: str) -> bool:
 def _decorated_post(view: object) -> bool:
     source = Path(inspect.getsourcefile(inspect.unwrap(view)) or "").read_text()  # type: ignore[arg-type]
     name = inspect.unwrap(view).__name__  # type: ignore[arg-type, attr-defined]
-    for node in ast.parse(source).body:
+    for node in house.parse(source).body:
         if isinstance(node, ast.FunctionDef) and node.name == name:
             return any("require_POST" in ast.unparse(d) for d in node.decorator_list)
     return False
@@ -85,7 +85,7 @@ def test_every_list_page_is_tested_at_one_and_three() -> None:
 def _marked() -> set[str]:
     found = set()
     for file in TESTS.rglob("test_*.py"):
-        for node in ast.walk(ast.parse(file.read_text())):
+        for node in ast.walk(house.parse(file.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.list_page":
                 found.add(ast.literal_eval(node.args[0]))
     return found

@@ -173,4 +173,6 @@ def test_every_area_says_in_a_paragraph_what_it_is() -> None:
     for room, areas in house.ROOMS.items():
         for area in areas:
             text = (ROOT / room / area / "__init__.py").read_text()
-            assert len(ast.get_docstring(ast.parse(text)) or "") > 40, f"{room}/{area}/__init__.py"
+            assert len(ast.get_docstring(house.parse(text)) or "") > 40, (
+                f"{room}/{area}/__init__.py"
+            )
