@@ -17,6 +17,7 @@ from stepwell.chart.measures.models import MeasureResponse
 from stepwell.chart.medications.models import AlertOverride, MedicationOrder
 from stepwell.chart.notes.models import GroupNote
 from stepwell.chart.safety.models import Alarm
+from stepwell.doors.cli.simulation.attending import Day, _present
 from stepwell.doors.cli.simulation.kinds import kinds, words
 from stepwell.doors.cli.simulation.progress import Silent
 from stepwell.doors.cli.simulation.simulator import Outcome, simulate
@@ -260,6 +261,23 @@ def test_interrupted_it_leaves_nothing() -> None:
     with pytest.raises(KeyboardInterrupt):
         simulate(patients=3, weeks=2, seed=1, until=UNTIL, progress=Interrupted(), hashed="x")
     assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("late", "early", "fits"),
+    [
+        (0, 0, Day(0, 0)),
+        (35, 20, Day(35, 20)),
+        (35, 30, Day(35, 0)),  # left five minutes before they came
+        (30, 30, Day(30, 0)),
+        (60, 0, Day(0, 0)),
+        (0, 60, Day(0, 0)),
+    ],
+)
+def test_nobody_leaves_a_single_group_before_they_came(late: int, early: int, fits: Day) -> None:
+    who: Any = "one"
+    assert _present({who: Day(late, early)}, 60, first=True, last=True) == {who: fits}
+    assert _present({who: Day(late, early)}, 90, first=True, last=False) == {who: Day(late, 0)}
 
 
 # -- the people ------------------------------------------------------------------------------------

@@ -63,7 +63,8 @@ def begin(world: World, seats: Seats, groups: list[Group]) -> None:
     for place, group in enumerate(groups):
         ends = world.now + timedelta(minutes=60 * place + group.minutes)
         last = place == len(groups) - 1
-        world.plan(ends, hold, seats, group, _present(came, first=place == 0, last=last), last)
+        present = _present(came, group.minutes, first=place == 0, last=last)
+        world.plan(ends, hold, seats, group, present, last)
 
 
 def _how(world: World, person: SimPerson) -> Day | None:
@@ -77,12 +78,20 @@ def _how(world: World, person: SimPerson) -> Day | None:
     return Day(late, early)
 
 
-def _present(came: dict[SimPerson, Day], *, first: bool, last: bool) -> dict[SimPerson, Day]:
-    """What of a member's day falls into one group."""
+def _present(
+    came: dict[SimPerson, Day], minutes: int, *, first: bool, last: bool
+) -> dict[SimPerson, Day]:
+    """What of a member's day falls into one group of so many minutes."""
     return {
-        person: Day(day.late if first else 0, day.early if last else 0)
+        person: _fitting(Day(day.late if first else 0, day.early if last else 0), minutes)
         for person, day in came.items()
     }
+
+
+def _fitting(day: Day, minutes: int) -> Day:
+    """Where a day is a single group, who came too late for it stays to its end, and nobody misses all of it."""
+    late = day.late if day.late < minutes else 0
+    return Day(late, day.early if late + day.early < minutes else 0)
 
 
 def hold(
