@@ -1,5 +1,6 @@
 """The laws of actions: keywords only, one transaction, one event, and nobody else writes."""
 
+import gc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from stepwell.foundation.acting import (
     assert_writing,
     bookkeeping,
     count_event,
+    together,
 )
 from stepwell.foundation.errors import Refused
 from stepwell.foundation.models import FloodCount, OutboxMessage
@@ -235,3 +237,12 @@ def test_an_action_is_marked_and_keeps_its_name() -> None:
     assert register.__name__ == "register"
     assert OutboxMessage.objects.count() == 0
     assert connection.in_atomic_block
+
+
+def test_work_done_together_leaves_the_collector_as_it_was() -> None:
+    before = gc.get_threshold()
+    with pytest.raises(KeyError), together():
+        assert gc.get_threshold()[0] > before[0]
+        raise KeyError("x")
+    assert gc.get_threshold() == before
+    assert gc.get_freeze_count() == 0
