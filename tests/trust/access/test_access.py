@@ -11,7 +11,14 @@ from stepwell.foundation.errors import NotAllowed, NotFound, Refused
 from stepwell.trust.access import queries
 from stepwell.trust.access.actions import join_care_team, leave_care_team, let_in, shut_out
 from stepwell.trust.access.models import CareTeamMember
-from stepwell.trust.access.queries import patient_for, patients, permit, viewer_for, visible
+from stepwell.trust.access.queries import (
+    marked,
+    patient_for,
+    patients,
+    permit,
+    viewer_for,
+    visible,
+)
 from stepwell.trust.ledger.models import Event
 from stepwell.trust.people.actions import (
     create_account,
@@ -317,3 +324,16 @@ def test_rows_about_patients_are_scoped_as_the_patients_are(two: Two) -> None:
 
 def test_deactivated_roles_and_no_roles_see_nothing(two: Two) -> None:
     assert seen(viewer_for(account("nobody"))) == NOBODY
+
+
+@pytest.mark.parametrize(
+    "role", [Role.THERAPIST, Role.PROGRAM_DIRECTOR, Role.PATIENT, Role.SUPPORTER, None]
+)
+def test_marked_says_of_everyone_whether_they_are_seen(two: Two, role: Role | None) -> None:
+    who = account("asks", *([role] if role else []))
+    joined(who, two.ana, Role.THERAPIST)
+    viewer = viewer_for(who)
+    both = Patient.objects.filter(pk__in=[two.ana.pk, two.ben.pk])
+    found = dict(marked(viewer, both).values_list("pk", "seen"))
+    seen_ids = set(visible(viewer, both, "self").values_list("pk", flat=True))
+    assert found == {pk: pk in seen_ids for pk in (two.ana.pk, two.ben.pk)}

@@ -98,27 +98,34 @@ def sign_group_note(
 ) -> GroupNote:
     """Sign the group text and every member's part. `was_there` says who has minutes in the ledger."""
     by.require(Permission.NOTE_WRITE)
-    may_practice(credentials.held_by(by.signer), on=clinic_day(at)).enforce()
+    signer = credentials.signing(by.signer)
+    may_practice(signer.held, on=clinic_day(at)).enforce()
     note = lock(note)
-    parts = list(note.members.select_related("patient__person"))
-    written = {part.patient_id for part in parts}
-    facts = [
-        rules.Part(part.patient.person.full_name, was_there.get(part.patient_id, False), part.text)
-        for part in parts
-    ]
-    facts += [
+    parts = _parts(note, was_there)
+    facts = list(parts.values()) + [
         rules.Part("a member who was there", True, "")
         for p, there in was_there.items()
-        if there and p not in written
+        if there and p not in parts
     ]
     rules.may_sign(state=note.state, text=note.text, parts=facts, roll_taken=roll_taken).enforce()
     event = NOTE.event(note.state, NoteState.SIGNED)
-    absent = [part.pk for part in parts if not was_there.get(part.patient_id, False)]
-    note.members.filter(pk__in=absent).delete()
+    absent = [patient_id for patient_id, part in parts.items() if not part.was_there]
+    note.members.filter(patient_id__in=absent).delete()
     note.members.update(signed_at=at)
     note.state, note.signed_at, note.signed_by = NoteState.SIGNED, at, by.account_id
-    note.title = credentials.title_of(by.signer)
+    note.title = signer.title
     note.save(update_fields=["state", "signed_at", "signed_by", "title"])
     record(by=by, at=at, event=event, subject=note, detail={"members": len(parts) - len(absent)})
     announce("note.signed", note=note, by=by, at=at)
     return note
+
+
+def _parts(note: GroupNote, was_there: Mapping[UUID, bool]) -> dict[UUID, rules.Part]:
+    """Patient → their part of the note, as far as signing asks."""
+    rows = note.members.values_list(
+        "patient_id", "patient__person__given_name", "patient__person__family_name", "text"
+    )
+    return {
+        patient_id: rules.Part(f"{given} {family}".strip(), was_there.get(patient_id, False), text)
+        for patient_id, given, family, text in rows
+    }

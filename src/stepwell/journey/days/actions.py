@@ -15,7 +15,7 @@ from stepwell.journey.calendar.models import GroupSession
 from stepwell.journey.days import rules
 from stepwell.journey.days.models import Presence, RollCall
 from stepwell.offering.programs.models import Group
-from stepwell.trust.access.queries import permit, visible
+from stepwell.trust.access.queries import marked, permit
 from stepwell.trust.ledger.actions import record
 from stepwell.trust.people.roles import Permission
 from stepwell.trust.people.viewer import Viewer
@@ -39,26 +39,24 @@ def take_roll(
     not a member that day.
     """
     by.require(Permission.ATTENDANCE_MARK)
-    session = GroupSession.objects.filter(group=group, day=day).first() or open_session(
-        group=group, day=day, by=by, at=at
-    )
-    session = lock(session)
+    session = _held(group, day)
+    if session is None:
+        session = lock(open_session(group=group, day=day, by=by, at=at))
     opens, closes = session.during.lower, session.during.upper
-    belong = members_on(group.track_id, day)
-    members = {p.pk: p for p in visible(by, belong, "self")}
+    members, unseen = _members(by, group, day)
     rules.may_take_roll(
         starts=opens,
         now=at,
         taken=RollCall.objects.filter(session=session).exists(),
         cancelled=session.cancelled_at is not None,
-        unseen=belong.count() - len(members),
+        unseen=unseen,
     ).enforce()
     rows = []
     for patient_id, mark in present.items():
         if patient_id not in members:
             raise NotFound("One of these people is not in this group today.")
         joined, left = mark.joined_at or opens, mark.left_at or closes
-        name = members[patient_id].person.full_name
+        name = members[patient_id]
         rules.may_mark(name=name, joined=joined, left=left, opens=opens, closes=closes).enforce()
         rows.append(
             Presence(
@@ -84,6 +82,23 @@ def take_roll(
     )
     announce("roll.taken", session=session, by=by, at=at)
     return session
+
+
+def _held(group: Group, day: date) -> GroupSession | None:
+    """The session, held until the transaction ends, when it was opened already."""
+    rows = GroupSession.objects.select_for_update().filter(group=group, day=day).order_by()
+    return next(iter(rows), None)
+
+
+def _members(by: Viewer, group: Group, day: date) -> tuple[dict[UUID, str], int]:
+    """Those in the group that day whom the viewer may see, by name; and how many there are besides."""
+    rows = list(
+        marked(by, members_on(group.track_id, day)).values_list(
+            "pk", "person__given_name", "person__family_name", "seen"
+        )
+    )
+    members = {pk: f"{given} {family}".strip() for pk, given, family, seen in rows if seen}
+    return members, len(rows) - len(members)
 
 
 @action

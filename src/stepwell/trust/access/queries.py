@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from stepwell.foundation.errors import NotFound
 from stepwell.trust.access.models import CareTeamMember, ProxyGrant
@@ -56,11 +56,25 @@ def visible(
         return rows.filter(**{f"{key}__in": viewer.shared_patient_ids})
     if not viewer.may(need):
         return rows.none()
-    outer = OuterRef("pk" if path == "self" else f"{path}_id")
-    treating = CareTeamMember.objects.filter(
-        patient_id=outer, account_id=viewer.signer, until__isnull=True
+    return rows.filter(_treats(viewer, key))
+
+
+def marked(viewer: Viewer, rows: QuerySet[Patient]) -> QuerySet[Patient]:
+    """All the patients, each with `seen`: whether `visible` leaves them. For counting whom the viewer may not see."""
+    if viewer.system or _sees_everyone(viewer, Permission.CHART_READ):
+        return rows.annotate(seen=Value(True))
+    if not viewer.may(Permission.CHART_READ):
+        return rows.annotate(seen=Value(False))
+    return rows.annotate(seen=_treats(viewer, "pk"))
+
+
+def _treats(viewer: Viewer, key: str) -> Exists:
+    """On the care team now of the patient whose id stands in the row's field `key`."""
+    return Exists(
+        CareTeamMember.objects.filter(
+            patient_id=OuterRef(key), account_id=viewer.signer, until__isnull=True
+        )
     )
-    return rows.filter(Exists(treating))
 
 
 def _sees_everyone(viewer: Viewer, need: Permission) -> bool:

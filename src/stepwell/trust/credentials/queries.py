@@ -1,20 +1,34 @@
+from dataclasses import dataclass
 from uuid import UUID
 
 from stepwell.trust.credentials.models import Credential
 from stepwell.trust.credentials.rules import Held
 
 
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What a signature needs to know of the clinician: facts for the rules, and the letters behind the name."""
+
+    held: list[Held]
+    title: str
+
+
+def signing(account_id: UUID) -> Signing:
+    """Everything on file for one clinician, newest first, read once; the title is the newest license's."""
+    rows = list(
+        Credential.objects.filter(account_id=account_id)
+        .order_by("-valid_from")
+        .values_list("kind", "valid_from", "expires_on", "title")
+    )
+    titles = (title for kind, _, _, title in rows if kind == Credential.Kind.LICENSE)
+    return Signing([Held(*row[:3]) for row in rows], next(titles, ""))
+
+
 def held_by(account_id: UUID) -> list[Held]:
     """Everything on file for one clinician: facts for the rules."""
-    rows = Credential.objects.filter(account_id=account_id)
-    return [Held(*row) for row in rows.values_list("kind", "valid_from", "expires_on")]
+    return signing(account_id).held
 
 
 def title_of(account_id: UUID) -> str:
     """The letters behind the name ("LCSW", "PMHNP"), for signatures."""
-    row = (
-        Credential.objects.filter(account_id=account_id, kind="license")
-        .order_by("-valid_from")
-        .first()
-    )
-    return row.title if row else ""
+    return signing(account_id).title
