@@ -169,7 +169,7 @@ def busy_times(
 
 def feeds_of(viewer: Viewer) -> QuerySet[Feed]:
     """One's own calendar links that work."""
-    return Feed.objects.filter(account_id=viewer.account_id, revoked_at__isnull=True).order_by(
+    return Feed.objects.filter(account_id=viewer.signer, revoked_at__isnull=True).order_by(
         "created_at"
     )
 

@@ -1,5 +1,6 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -91,7 +92,7 @@ def closings_of(site_ids: Iterable[UUID], first: date, last: date) -> list[tuple
     return [(s, d, r is None) for s, d, r in rows.values_list("site_id", "day", "removed_at")]
 
 
-def with_closed_days(groups: QuerySet[Group], first: date, last: date) -> QuerySet[Group]:
+def with_closed_days(groups: QuerySet[Group], first: date, last: date) -> QuerySet[Any]:
     """Groups with `closed_days`: the days between first and last on which their site is closed. No further query."""
     days = Closure.objects.filter(
         site=OuterRef("track__site"), removed_at__isnull=True, day__range=(first, last)

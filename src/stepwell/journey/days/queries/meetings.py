@@ -45,8 +45,8 @@ def meetings(first: date, last: date, *, leader_id: UUID | None = None) -> list[
     rows = Group.objects.filter(from_day__lte=last).exclude(until_day__lt=first)
     if leader_id:
         rows = rows.filter(leader_id=leader_id)
-    rows = with_closed_days(rows, first, last)
-    groups = list(rows.select_related("track__site", "room", "leader__person"))
+    dated = with_closed_days(rows, first, last)
+    groups = list(dated.select_related("track__site", "room", "leader__person"))
     opened = GroupSession.objects.filter(group__in=groups, day__range=(first, last)).select_related(
         "roll"
     )
