@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("stepwell.doors.kit.urls")),
     path("", include("stepwell.doors.public.urls")),
     path("me/", include("stepwell.doors.patient.urls")),
+    path("feeds/", include("stepwell.doors.feed.urls")),
     path("staff/", include("stepwell.doors.staff.urls")),
     path("account/", include("stepwell.doors.kit.account_urls")),
 ]

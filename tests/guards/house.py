@@ -23,12 +23,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "days",
         "stepdown",
         "aftercare",
+        "agenda",
     ),
     "office": ("utilization", "claims", "records", "reporting"),
     "doors": (),
 }
 ROOM_ORDER = list(ROOMS)
-DOORS = ("kit", "public", "patient", "staff", "fhir", "x12", "cli")
+DOORS = ("kit", "public", "patient", "staff", "feed", "fhir", "x12", "cli")
 LAYERS = ("terms", "rules", "models", "queries", "actions", "reactions")
 # The roof: what puts the rooms together.
 ROOF = {"settings", "urls", "wsgi", "__main__", "__init__"}

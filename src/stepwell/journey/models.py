@@ -2,8 +2,9 @@
 
 from stepwell.journey.admission.models import SeatAssignment
 from stepwell.journey.aftercare.models import AftercarePlan
+from stepwell.journey.agenda.models import Busy, Feed
 from stepwell.journey.assessment.models import Assessment, LevelDecision, Section
-from stepwell.journey.calendar.models import Appointment, GroupSession
+from stepwell.journey.calendar.models import Appointment, Closure, GroupSession, Leave
 from stepwell.journey.days.models import Presence, RollCall
 from stepwell.journey.intake.models import Consultation, Inquiry, InquiryMove, Packet, Referral
 from stepwell.journey.stepdown.models import Step
@@ -12,10 +13,14 @@ __all__ = [
     "AftercarePlan",
     "Appointment",
     "Assessment",
+    "Busy",
+    "Closure",
     "Consultation",
+    "Feed",
     "GroupSession",
     "Inquiry",
     "InquiryMove",
+    "Leave",
     "LevelDecision",
     "Packet",
     "Presence",

@@ -11,6 +11,7 @@ from stepwell.doors.patient.views import (
     progress,
     shared,
     today,
+    week,
     welcome,
 )
 from stepwell.trust.people.roles import Permission
@@ -22,6 +23,11 @@ app_name = "patient"
 urlpatterns = [
     page("welcome/<str:token>/", welcome.welcome, INVITED, name="welcome"),
     page("", today.today, OWN, name="today", shows="own day", lists=True),
+    page("week/", week.week, OWN, name="week", shows="own week", lists=True),
+    page("week/busy/new/", week.busy_new, OWN, name="busy_new"),
+    page("week/busy/<uuid:busy_id>/removal/", week.busy_removal, OWN, name="busy_removal"),
+    page("week/links/new/", week.link_new, OWN, name="link_new"),
+    page("week/links/<uuid:feed_id>/ending/", week.link_ending, OWN, name="link_ending"),
     page("packet/", packet.packet, OWN, name="packet", shows="own intake form"),
     page(
         "packet/submission/",

@@ -51,11 +51,23 @@ LEFT = {
     "questions-waiting": lazy("A note that questions are waiting, without health information"),
     "inquiry-received": lazy("A note that we got your message"),
     "aftercare plan": lazy("Your aftercare plan"),
+    "calendar": lazy("Your times, for your own calendar"),
 }
-RECIPIENTS = {"the patient, by e-mail": lazy("You, by e-mail"), "the patient": lazy("You")}
+RECIPIENTS = {
+    "the patient, by e-mail": lazy("You, by e-mail"),
+    "the patient": lazy("You"),
+    "the patient, by calendar link": lazy("You, by calendar link"),
+}
 
 # Sentences the rooms speak (English); listed here so that they are translated where patients read them.
 SPOKEN = (
+    noop("This link was ended already."),
+    noop("You have five calendar links. End one before you make another."),
+    noop("Say where you use it, for example: my phone."),
+    noop("This time was removed already."),
+    noop("You entered a time that overlaps this one. Remove that one first."),
+    noop("The last day comes before the first."),
+    noop("It must end later than it begins."),
     noop("You answered this already. Thank you."),
     noop("This was taken back and needs no answer."),
     noop("Please answer every question. If one is hard, pick what comes closest."),

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from stepwell.foundation.records import NoPatient, Record, classed
-from stepwell.offering.programs.models import Group, Room
+from stepwell.journey.calendar.terms import LeaveReason
+from stepwell.offering.programs.models import Group, Room, Site
 from stepwell.trust.people.models import Account, Patient
 
 
@@ -67,7 +68,9 @@ class GroupSession(Record):
     """A group meets on a day."""
 
     patient_path = NoPatient("a meeting; who was there is in the minute ledger")
-    privacy = classed(plain="group day during room leader cancelled_at cancelled_by")
+    privacy = classed(
+        plain="group day during room leader cancelled_at cancelled_by cancel_reason revision"
+    )
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="sessions")
     day = models.DateField()
@@ -76,6 +79,9 @@ class GroupSession(Record):
     leader = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     cancelled_at = models.DateTimeField(null=True)
     cancelled_by = models.UUIDField(null=True)
+    cancel_reason = models.CharField(max_length=160, blank=True)
+    # How often it was cancelled, restored or moved: SEQUENCE of RFC 5545 in the calendar feeds.
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         db_table = "journey_group_session"
@@ -93,3 +99,53 @@ class GroupSession(Record):
             ),
         ]
         indexes = [models.Index(fields=["day"], name="session_day")]
+
+
+class Closure(Record):
+    """A site is closed on a day: a holiday, a storm. Nothing that day counts as offered."""
+
+    patient_path = NoPatient("the clinic's own days")
+    privacy = classed(plain="site day name recorded_at recorded_by removed_at removed_by")
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="closures")
+    day = models.DateField()
+    name = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.UUIDField(null=True)
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "journey_closure"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "day"],
+                condition=Q(removed_at__isnull=True),
+                name="closure_once_a_day",
+            )
+        ]
+
+
+class Leave(Record):
+    """A member of staff is away from one moment up to another. The class of the reason only: the rest is their own."""
+
+    patient_path = NoPatient("about a member of staff")
+    privacy = classed(plain="staff during reason approved_at approved_by ended_at ended_by")
+
+    staff = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="leaves")
+    during = DateTimeRangeField()
+    reason = models.CharField(max_length=12, choices=[(r.value, r.label) for r in LeaveReason])
+    approved_at = models.DateTimeField()
+    approved_by = models.UUIDField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "journey_leave"
+        constraints = [
+            ExclusionConstraint(
+                name="leave_once",
+                expressions=[("staff", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                condition=Q(ended_at__isnull=True),
+            )
+        ]

@@ -1,12 +1,15 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from stepwell.foundation.errors import NotFound
-from stepwell.journey.calendar.models import Appointment, GroupSession
+from stepwell.journey.calendar.models import Appointment, Closure, GroupSession, Leave
+from stepwell.offering.programs.models import Group, Site
 from stepwell.trust.access.queries import visible
 from stepwell.trust.people.roles import Permission
 from stepwell.trust.people.viewer import Viewer
@@ -52,19 +55,94 @@ def appointments_ahead(
 
 
 def cancelled_on(day: date, *, track_id: UUID) -> set[UUID]:
-    """The groups of a track whose meeting on a day was cancelled."""
-    rows = GroupSession.objects.filter(
-        day=day, group__track_id=track_id, cancelled_at__isnull=False
+    """The groups of a track that do not meet on a day: cancelled, or the site is closed."""
+    cancelled = GroupSession.objects.filter(
+        group=OuterRef("pk"), day=day, cancelled_at__isnull=False
     )
-    return set(rows.values_list("group_id", flat=True))
+    closed = closures().filter(site=OuterRef("track__site"), day=day)
+    rows = Group.objects.filter(Exists(cancelled) | Exists(closed), track_id=track_id)
+    return set(rows.values_list("pk", flat=True))
 
 
-def busy(staff_id: UUID, *, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
-    """When a member of staff is taken, by appointments."""
+def closures() -> QuerySet[Closure]:
+    """Closed days that stand, the next one first."""
+    return (
+        Closure.objects.filter(removed_at__isnull=True)
+        .select_related("site")
+        .order_by("day", "site__name")
+    )
+
+
+def closure(closure_id: UUID) -> Closure:
+    found = Closure.objects.select_related("site").filter(pk=closure_id).first()
+    if found is None:
+        raise NotFound("We could not find that closed day.")
+    return found
+
+
+def closed_days(site_ids: Iterable[UUID], first: date, last: date) -> set[tuple[UUID, date]]:
+    """(site, day) on which a site is closed, from one day to another."""
+    rows = closures().filter(site_id__in=list(site_ids), day__range=(first, last))
+    return set(rows.values_list("site_id", "day"))
+
+
+def closings_of(site_ids: Iterable[UUID], first: date, last: date) -> list[tuple[UUID, date, bool]]:
+    """(site, day, stands) for every closing ever recorded, those taken back too."""
+    rows = Closure.objects.filter(site_id__in=list(site_ids), day__range=(first, last))
+    return [(s, d, r is None) for s, d, r in rows.values_list("site_id", "day", "removed_at")]
+
+
+def with_closed_days(groups: QuerySet[Group], first: date, last: date) -> QuerySet[Any]:
+    """Groups with `closed_days`: the days between first and last on which their site is closed. No further query."""
+    days = Closure.objects.filter(
+        site=OuterRef("track__site"), removed_at__isnull=True, day__range=(first, last)
+    )
+    return groups.annotate(closed_days=ArraySubquery(days.values("day")))
+
+
+def all_closed(day: date) -> bool:
+    """Every site is closed on a day: nobody is seen anywhere."""
+    open_sites = Site.objects.exclude(pk__in=closures().filter(day=day).values("site"))
+    return Site.objects.exists() and not open_sites.exists()
+
+
+def leaves(*, start: datetime, end: datetime) -> QuerySet[Leave]:
+    """Who is away at any moment from start to end."""
+    rows = Leave.objects.filter(during__overlap=(start, end), ended_at__isnull=True)
+    return rows.select_related("staff__person").order_by("during")
+
+
+def leave(leave_id: UUID) -> Leave:
+    found = Leave.objects.select_related("staff__person").filter(pk=leave_id).first()
+    if found is None:
+        raise NotFound("We could not find that leave.")
+    return found
+
+
+def is_booked(staff_id: UUID, *, start: datetime, end: datetime) -> bool:
     rows = Appointment.objects.filter(
         staff_id=staff_id, during__overlap=(start, end), state=Appointment.State.BOOKED
     )
-    return [(r.lower, r.upper) for r in rows.values_list("during", flat=True)]
+    return rows.exists()
+
+
+def is_rolled(session_id: UUID) -> bool:
+    """Attendance was taken: the session took place."""
+    return GroupSession.objects.filter(pk=session_id, roll__isnull=False).exists()
+
+
+def is_away(staff_id: UUID, *, start: datetime, end: datetime) -> bool:
+    return leaves(start=start, end=end).filter(staff_id=staff_id).exists()
+
+
+def busy(staff_id: UUID, *, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """When a member of staff is taken, by appointments or leave."""
+    rows = Appointment.objects.filter(
+        staff_id=staff_id, during__overlap=(start, end), state=Appointment.State.BOOKED
+    )
+    away = leaves(start=start, end=end).filter(staff_id=staff_id).order_by()
+    ranges = [*rows.values_list("during", flat=True), *away.values_list("during", flat=True)]
+    return [(r.lower, r.upper) for r in ranges]
 
 
 def sessions_on(day: date) -> QuerySet[GroupSession]:

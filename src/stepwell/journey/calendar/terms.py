@@ -10,6 +10,26 @@ class AppointmentState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class LeaveReason(StrEnum):
+    """Why someone is away, as coarse as planning needs it."""
+
+    VACATION = "vacation"
+    SICK = "sick"
+    TRAINING = "training"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return LEAVE_WORDS[self]
+
+
+LEAVE_WORDS = {
+    LeaveReason.VACATION: "Vacation",
+    LeaveReason.SICK: "Sick",
+    LeaveReason.TRAINING: "Training",
+    LeaveReason.OTHER: "Away",
+}
+
 S = AppointmentState
 APPOINTMENT = Lifecycle(
     name="appointment",

@@ -11,6 +11,7 @@ from stepwell.chart.notes.queries import states_of
 from stepwell.foundation.clock import at_local
 from stepwell.journey.admission.models import SeatAssignment
 from stepwell.journey.calendar.models import GroupSession
+from stepwell.journey.calendar.queries import with_closed_days
 from stepwell.journey.days.models import Presence
 from stepwell.journey.days.queries.weeks import Held
 from stepwell.offering.programs.models import Group
@@ -28,6 +29,7 @@ class Meeting:
     session: GroupSession | None
     present: int
     note: str  # the note's state; empty when nobody has begun one
+    closed: bool = False  # the site is closed on that day
 
     @property
     def rolled(self) -> bool:
@@ -35,7 +37,7 @@ class Meeting:
 
     @property
     def cancelled(self) -> bool:
-        return self.session is not None and self.session.cancelled_at is not None
+        return self.closed or (self.session is not None and self.session.cancelled_at is not None)
 
 
 def meetings(first: date, last: date, *, leader_id: UUID | None = None) -> list[Meeting]:
@@ -43,7 +45,8 @@ def meetings(first: date, last: date, *, leader_id: UUID | None = None) -> list[
     rows = Group.objects.filter(from_day__lte=last).exclude(until_day__lt=first)
     if leader_id:
         rows = rows.filter(leader_id=leader_id)
-    groups = list(rows.select_related("track__site", "room", "leader__person"))
+    dated = with_closed_days(rows, first, last)
+    groups = list(dated.select_related("track__site", "room", "leader__person"))
     opened = GroupSession.objects.filter(group__in=groups, day__range=(first, last)).select_related(
         "roll"
     )
@@ -77,6 +80,7 @@ def meetings(first: date, last: date, *, leader_id: UUID | None = None) -> list[
                     session=session,
                     present=present.get(key, 0),
                     note=notes.get(key, "") if key else "",
+                    closed=day in group.closed_days,
                 )
             )
     return sorted(found, key=lambda meeting: (meeting.starts, meeting.group.name))

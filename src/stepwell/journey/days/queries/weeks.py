@@ -8,6 +8,7 @@ from uuid import UUID
 
 from stepwell.journey.admission.models import SeatAssignment
 from stepwell.journey.calendar.models import GroupSession
+from stepwell.journey.calendar.queries import with_closed_days
 from stepwell.journey.days.minutes import Week
 from stepwell.journey.days.queries.presence import minutes_between_days
 from stepwell.offering.programs.levels import level
@@ -82,14 +83,16 @@ def _minutes_offered(
     track_ids: set[UUID], days: list[date]
 ) -> dict[tuple[UUID, date], list[tuple[UUID, int]]]:
     """(track, day) → the groups that meet then, with their minutes."""
-    groups = Group.objects.filter(track_id__in=track_ids).values_list(
-        "pk", "track_id", "weekday", "minutes", "from_day", "until_day"
+    rows = with_closed_days(Group.objects.filter(track_id__in=track_ids), days[0], days[-1])
+    groups = rows.values_list(
+        "pk", "track_id", "weekday", "minutes", "from_day", "until_day", "closed_days"
     )
     offered: dict[tuple[UUID, date], list[tuple[UUID, int]]] = defaultdict(list)
-    for group_id, track_id, weekday, minutes, from_day, until_day in groups:
+    for group_id, track_id, weekday, minutes, from_day, until_day, closed_days in groups:
         for day in days:
             if (
                 day.weekday() == weekday
+                and day not in closed_days
                 and from_day <= day
                 and (until_day is None or day <= until_day)
             ):

@@ -5,10 +5,10 @@ from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from stepwell.foundation.acting import action, savepoint
-from stepwell.foundation.clock import at_local
+from stepwell.foundation.clock import at_local, clinic_day
 from stepwell.foundation.errors import Conflict
 from stepwell.foundation.records import lock
-from stepwell.journey.calendar import rules
+from stepwell.journey.calendar import queries, rules
 from stepwell.journey.calendar.models import Appointment, GroupSession
 from stepwell.journey.calendar.terms import APPOINTMENT
 from stepwell.offering.programs.models import Group
@@ -34,7 +34,12 @@ def book(
 ) -> Appointment:
     """Book a time. Raises `Conflict` when the member of staff or the patient is booked then already."""
     by.require(Permission.SCHEDULE_WRITE)
-    rules.may_book(start=start, minutes=minutes, now=at).enforce()
+    end = start + timedelta(minutes=minutes)
+    seen = rules.may_be_seen(
+        away=queries.is_away(staff.pk, start=start, end=end),
+        closed=queries.all_closed(clinic_day(start)),
+    )
+    (rules.may_book(start=start, minutes=minutes, now=at) & seen).enforce()
     try:
         with savepoint():
             appointment = Appointment.objects.create(
@@ -43,7 +48,7 @@ def book(
                 patient=patient,
                 with_name=with_name,
                 occasion_id=occasion_id,
-                during=DateTimeTZRange(start, start + timedelta(minutes=minutes)),
+                during=DateTimeTZRange(start, end),
                 place=place,
                 booked_at=at,
                 booked_by=by.account_id,
