@@ -12,7 +12,7 @@ from stepwell.foundation.clock import at_local
 from stepwell.journey.admission.models import SeatAssignment
 from stepwell.journey.calendar.models import GroupSession
 from stepwell.journey.days.models import Presence
-from stepwell.journey.days.queries.weeks import Held
+from stepwell.journey.days.queries.seats import Held
 from stepwell.offering.programs.models import Group
 
 
