@@ -44,11 +44,10 @@ def progress_note(viewer: Viewer, note_id: UUID | str) -> ProgressNote:
 
 
 def _whole(notes: QuerySet[ProgressNote]) -> QuerySet[ProgressNote]:
-    return notes.prefetch_related(
-        Prefetch("goals", queryset=ProgressGoal.objects.select_related("goal")),
-        Prefetch("addenda", queryset=ProgressAddendum.objects.order_by("at")),
-        Prefetch("returns", queryset=ProgressReturn.objects.order_by("-at")),
-    )
+    goals = Prefetch("goals", queryset=ProgressGoal.objects.select_related("goal"))
+    addenda = Prefetch("addenda", queryset=ProgressAddendum.objects.order_by("at"))
+    returns = Prefetch("returns", queryset=ProgressReturn.objects.order_by("-at"))
+    return notes.prefetch_related(goals).prefetch_related(addenda).prefetch_related(returns)
 
 
 def progress_states(occasion_ids: Iterable[UUID]) -> dict[UUID, str]:
