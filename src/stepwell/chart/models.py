@@ -6,6 +6,12 @@ from stepwell.chart.medications.models import AlertOverride, MedicationOrder, Re
 from stepwell.chart.notes.models import GroupNote, MemberNote
 from stepwell.chart.plan.models import Goal
 from stepwell.chart.problems.models import Allergy, Condition
+from stepwell.chart.progress.models import (
+    ProgressAddendum,
+    ProgressGoal,
+    ProgressNote,
+    ProgressReturn,
+)
 from stepwell.chart.safety.models import Alarm
 
 __all__ = [
@@ -21,5 +27,9 @@ __all__ = [
     "MeasureResponse",
     "MedicationOrder",
     "MemberNote",
+    "ProgressAddendum",
+    "ProgressGoal",
+    "ProgressNote",
+    "ProgressReturn",
     "ReportedMedication",
 ]

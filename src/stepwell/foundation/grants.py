@@ -13,6 +13,8 @@ APPEND_ONLY_TABLES = (
     "trust_disclosure",
     "chart_medication_order",
     "chart_measure_response",
+    "chart_progress_return",
+    "chart_progress_addendum",
     "journey_presence",
 )
 

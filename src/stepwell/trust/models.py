@@ -2,7 +2,7 @@
 
 from stepwell.trust.access.models import CareTeamMember, ProxyGrant
 from stepwell.trust.consent.models import Consent, Disclosure
-from stepwell.trust.credentials.models import Credential
+from stepwell.trust.credentials.models import Credential, Supervision
 from stepwell.trust.ledger.models import Event, Link
 from stepwell.trust.people.models import Account, Invitation, Patient, Person, RoleGrant
 
@@ -19,4 +19,5 @@ __all__ = [
     "Person",
     "ProxyGrant",
     "RoleGrant",
+    "Supervision",
 ]

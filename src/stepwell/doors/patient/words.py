@@ -43,6 +43,8 @@ VISITS = {
     "assessment": lazy("Assessment"),
     "medication": lazy("Visit about medicines"),
     "individual": lazy("Time with your therapist"),
+    "family": lazy("Time together with your family"),
+    "case_management": lazy("Help with practical matters"),
 }
 # What left, as the accounting keeps it → as the person reads it.
 LEFT = {

@@ -1,5 +1,5 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 
@@ -14,8 +14,10 @@ class Appointment(Record):
 
     patient_path = "patient"
     privacy = classed(
-        plain="kind staff patient occasion_id during state booked_at booked_by place",
+        plain="kind staff patient occasion_id during state booked_at booked_by place series follows "
+        "begun_at ended_at ended_by ended_for late patient_state",
         identifying="with_name",
+        clinical="end_reason attendees",
     )
 
     class Kind(models.TextChoices):
@@ -23,6 +25,8 @@ class Appointment(Record):
         ASSESSMENT = "assessment", "Assessment"
         MEDICATION = "medication", "Medication visit"
         INDIVIDUAL = "individual", "Individual session"
+        FAMILY = "family", "Family session"
+        CASE_MANAGEMENT = "case_management", "Case management"
 
     class State(models.TextChoices):
         BOOKED = "booked", "Booked"
@@ -30,7 +34,7 @@ class Appointment(Record):
         MISSED = "missed", "Missed"
         CANCELLED = "cancelled", "Cancelled"
 
-    kind = models.CharField(max_length=14, choices=Kind.choices)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
     staff = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="appointments")
     patient = models.ForeignKey(
         Patient, on_delete=models.PROTECT, null=True, related_name="appointments"
@@ -44,10 +48,25 @@ class Appointment(Record):
     state = models.CharField(max_length=10, choices=State.choices, default=State.BOOKED)
     booked_at = models.DateTimeField()
     booked_by = models.UUIDField(null=True)
+    series = models.UUIDField(null=True)  # booked together: each is a row of its own
+    follows = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="followed_by"
+    )  # the one it was moved from
+    begun_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)  # when the outcome was written down
+    ended_by = models.UUIDField(null=True)
+    ended_for = models.CharField(max_length=8, blank=True)  # who cancelled: patient or clinic
+    end_reason = models.CharField(max_length=200, blank=True)
+    late = models.BooleanField(default=False)  # the patient cancelled less than a day before
+    attendees = ArrayField(models.CharField(max_length=20), default=list)  # by relation, unnamed
+    patient_state = models.CharField(max_length=2, blank=True)  # where they were, when remote
 
     class Meta:
         db_table = "journey_appointment"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_for="") | ~Q(end_reason=""), name="appointment_cancelled_says_why"
+            ),
             ExclusionConstraint(
                 name="appointment_staff_once",
                 expressions=[("staff", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],

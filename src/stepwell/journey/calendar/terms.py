@@ -47,3 +47,11 @@ APPOINTMENT = Lifecycle(
         (S.BOOKED, S.CANCELLED): "appointment.cancelled",
     },
 )
+
+# Kind of appointment → the service of a level it is (`offering/programs/levels`), where it is one.
+SERVICES = {
+    "individual": "individual_therapy",
+    "family": "family_session",
+    "case_management": "case_management",
+    "medication": "medication_visit",
+}

@@ -30,6 +30,21 @@ def minutes_in(intervals: Iterable[Interval], window: Interval) -> int:
     )
 
 
+def beyond(intervals: Iterable[Interval], taken: Iterable[Interval]) -> list[Interval]:
+    """What of the intervals lies outside those taken: time already counted elsewhere is not counted again."""
+    left: list[Interval] = []
+    blocks = merged(taken)
+    for start, end in merged(intervals):
+        for opens, closes in blocks:
+            if opens < end and closes > start:
+                if opens > start:
+                    left.append((start, opens))
+                start = max(start, closes)
+        if start < end:
+            left.append((start, end))
+    return left
+
+
 @dataclass(frozen=True, slots=True)
 class Week:
     """A patient's week against the level's minimum, in minutes. `planned` is all their schedule holds this week."""

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from stepwell.foundation.records import NoPatient, Record, classed
-from stepwell.journey.calendar.models import GroupSession
+from stepwell.journey.calendar.models import Appointment, GroupSession
 from stepwell.trust.people.models import Patient
 
 
@@ -24,11 +24,11 @@ class RollCall(Record):
 
 
 class Presence(Record):
-    """A patient was in a session from one moment to another. Append-only: the minute ledger."""
+    """A patient was in a session, or kept an appointment, from one moment to another. Append-only: the minute ledger."""
 
     patient_path = "patient"
     privacy = classed(
-        plain="session patient joined_at left_at source recorded_at recorded_by replaces void",
+        plain="session appointment patient joined_at left_at source recorded_at recorded_by replaces void",
         clinical="reason",
     )
 
@@ -36,7 +36,12 @@ class Presence(Record):
         ROSTER = "roster", "Marked by staff"
         CORRECTION = "correction", "Corrected by staff"
 
-    session = models.ForeignKey(GroupSession, on_delete=models.PROTECT, related_name="presences")
+    session = models.ForeignKey(
+        GroupSession, on_delete=models.PROTECT, null=True, related_name="presences"
+    )
+    appointment = models.ForeignKey(
+        Appointment, on_delete=models.PROTECT, null=True, related_name="presences"
+    )
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="presences")
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField()
@@ -63,6 +68,16 @@ class Presence(Record):
                 fields=["session", "patient"],
                 condition=Q(replaces__isnull=True),
                 name="presence_marked_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(session__isnull=False, appointment__isnull=True)
+                | Q(session__isnull=True, appointment__isnull=False),
+                name="presence_of_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["appointment"],
+                condition=Q(appointment__isnull=False, replaces__isnull=True),
+                name="presence_kept_once",
             ),
         ]
         indexes = [models.Index(fields=["patient", "joined_at"], name="presence_patient")]

@@ -71,6 +71,10 @@ class Level:
         """Whether this row holds on a date; both ends belong to it."""
         return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
 
+    def counts(self, service: str) -> bool:
+        """Whether time in a service counts toward the level's hours: it is one of its services, and of those that count."""
+        return service in self.services and counts_toward_hours().get(service, False)
+
 
 def level(code: str | LevelCode, on: date) -> Level:
     """The definition of a level on a date; LookupError names what is missing."""
@@ -94,6 +98,14 @@ def levels(on: date) -> tuple[Level, ...]:
 def offered_levels(on: date) -> tuple[Level, ...]:
     """The levels this program itself provides, from least to most intensive."""
     return tuple(row for row in levels(on) if row.offered)
+
+
+@cache
+def counts_toward_hours() -> Mapping[str, bool]:
+    """Service → whether its minutes count toward program hours, where a level has it."""
+    with KNOWLEDGE.open("rb") as file:
+        rows = tomllib.load(file)["counting"]
+    return MappingProxyType({row["service"]: row["counts_toward_hours"] for row in rows})
 
 
 @cache

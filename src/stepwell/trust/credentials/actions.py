@@ -1,9 +1,15 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from stepwell.foundation.acting import action
-from stepwell.trust.credentials.models import Credential
+from django.db import IntegrityError
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from stepwell.foundation.acting import action, savepoint
+from stepwell.foundation.errors import Conflict
+from stepwell.trust.credentials import queries, rules
+from stepwell.trust.credentials.models import Credential, Supervision
 from stepwell.trust.ledger.actions import record
+from stepwell.trust.people.models import Account
 from stepwell.trust.people.roles import Permission
 from stepwell.trust.people.viewer import Viewer
 
@@ -35,3 +41,38 @@ def record_credential(
     )
     record(by=by, at=at, event="credential.recorded", subject=credential, detail={"kind": kind})
     return credential
+
+
+@action
+def record_supervision(
+    *,
+    supervisor: Account,
+    supervisee: Account,
+    from_day: date,
+    until_day: date | None,
+    by: Viewer,
+    at: datetime,
+) -> Supervision:
+    """Write down under whose license someone works, both days included. Raises `Conflict` when somebody does already."""
+    by.require(Permission.ACCOUNTS_MANAGE)
+    rules.may_supervise(
+        same=supervisor.pk == supervisee.pk,
+        supervisor_licensed=bool(rules.may_practice(queries.held_by(supervisor.pk), on=from_day)),
+        until_after_from=until_day is None or until_day >= from_day,
+    ).enforce()
+    try:
+        with savepoint():
+            row = Supervision.objects.create(
+                supervisor=supervisor,
+                supervisee=supervisee,
+                during=DateRange(from_day, until_day + timedelta(days=1) if until_day else None),
+                recorded_at=at,
+                recorded_by=by.signer,
+            )
+    except IntegrityError as error:
+        raise Conflict(
+            "This clinician is supervised by someone in that time already.",
+            code="supervision.taken",
+        ) from error
+    record(by=by, at=at, event="supervision.recorded", subject=row)
+    return row

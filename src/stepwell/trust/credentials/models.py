@@ -1,3 +1,5 @@
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 
 from stepwell.foundation.records import NoPatient, Record, classed
@@ -24,3 +26,32 @@ class Credential(Record):
 
     class Meta:
         db_table = "trust_credential"
+
+
+class Supervision(Record):
+    """A clinician works under another's license, from a day until (and on) another."""
+
+    patient_path = NoPatient("about members of staff")
+    privacy = classed(plain="supervisor supervisee during recorded_at recorded_by")
+
+    supervisor = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="supervises")
+    supervisee = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="supervised_by")
+    during = DateRangeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.UUIDField()
+
+    class Meta:
+        db_table = "trust_supervision"
+        constraints = [
+            ExclusionConstraint(
+                name="supervision_one_at_a_time",
+                expressions=[
+                    ("supervisee", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(supervisor=models.F("supervisee")),
+                name="supervision_by_another",
+            ),
+        ]

@@ -1,7 +1,10 @@
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from stepwell.trust.credentials.models import Credential
+from django.db.models import QuerySet
+
+from stepwell.trust.credentials.models import Credential, Supervision
 from stepwell.trust.credentials.rules import Held
 
 
@@ -32,3 +35,15 @@ def held_by(account_id: UUID) -> list[Held]:
 def title_of(account_id: UUID) -> str:
     """The letters behind the name ("LCSW", "PMHNP"), for signatures."""
     return signing(account_id).title
+
+
+def supervisor_of(account_id: UUID, *, on: date) -> UUID | None:
+    """Under whose license a clinician works on a day; None for who works on their own."""
+    rows = Supervision.objects.filter(supervisee_id=account_id, during__contains=on)
+    return rows.values_list("supervisor_id", flat=True).first()
+
+
+def supervisions() -> QuerySet[Supervision]:
+    """Every supervision ever written down, the latest first."""
+    rows = Supervision.objects.select_related("supervisor__person", "supervisee__person")
+    return rows.order_by("-during", "pk")

@@ -29,6 +29,23 @@ def may_practice(held: Iterable[Held], *, on: date) -> Verdict:
     )
 
 
+def may_document(held: Iterable[Held], *, supervised: bool, on: date) -> Verdict:
+    """Who works under supervision writes, and the supervisor signs with a license of their own."""
+    return verdict() if supervised else may_practice(held, on=on)
+
+
+def may_supervise(*, same: bool, supervisor_licensed: bool, until_after_from: bool) -> Verdict:
+    return verdict(
+        (not same, "Nobody supervises themselves. Choose someone else.", "supervision.self"),
+        (
+            supervisor_licensed,
+            "The supervisor has no license in force on the first day. Record it first.",
+            "supervision.license",
+        ),
+        (until_after_from, "The last day comes before the first.", "supervision.order"),
+    )
+
+
 def may_prescribe_controlled(held: Iterable[Held], *, on: date) -> Verdict:
     """Controlled substances also need a DEA registration in force (21 CFR 1306.03)."""
     held = list(held)

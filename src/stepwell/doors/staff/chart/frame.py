@@ -27,6 +27,7 @@ TABS = (
     ("Medications", "medications"),
     ("Measures", "measures"),
     ("Goals", "goals"),
+    ("Sessions and notes", "visits"),
     ("Level of care", "stepdown"),
     ("Aftercare", "aftercare"),
 )

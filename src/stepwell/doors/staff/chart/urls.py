@@ -10,13 +10,17 @@ from stepwell.doors.staff.chart import (
     measures,
     medications,
     ordering,
+    progress,
     stepdown,
     summary,
+    visits,
 )
 from stepwell.trust.people.roles import Permission
 
 PATIENT = "patients/<uuid:patient_id>/"
 ORDER = "orders/<uuid:order_id>/"
+VISIT = "visits/<uuid:visit_id>/"
+NOTE = "progress/<uuid:note_id>/"
 PLAN = "aftercare/<uuid:plan_id>/"
 
 urlpatterns = [
@@ -129,5 +133,58 @@ urlpatterns = [
         name="aftercare_paper",
         shows="aftercare",
         exit="print",
+    ),
+    page(
+        PATIENT + "sessions/",
+        visits.visits,
+        Permission.CHART_READ,
+        name="visits",
+        shows="sessions",
+        lists=True,
+    ),
+    page(
+        PATIENT + "sessions/new/",
+        visits.scheduling,
+        Permission.SCHEDULE_WRITE,
+        name="visit_scheduling",
+        shows="sessions",
+    ),
+    page(VISIT, visits.visit, Permission.SCHEDULE_WRITE, name="visit", shows="appointment"),
+    page(VISIT + "beginning/", visits.beginning, Permission.SCHEDULE_WRITE, name="visit_beginning"),
+    page(VISIT + "absence/", visits.absence, Permission.SCHEDULE_WRITE, name="visit_absence"),
+    page(
+        VISIT + "cancellation/",
+        visits.cancellation,
+        Permission.SCHEDULE_WRITE,
+        name="visit_cancellation",
+        shows="appointment",
+    ),
+    page(
+        VISIT + "note/",
+        progress.writing,
+        Permission.NOTE_WRITE,
+        name="progress_writing",
+        shows="note",
+    ),
+    page(NOTE, progress.note, Permission.CHART_READ, name="progress", shows="note"),
+    page(
+        NOTE + "cosignature/",
+        progress.cosignature,
+        Permission.NOTE_WRITE,
+        name="progress_cosignature",
+    ),
+    page(
+        NOTE + "return/",
+        progress.returning,
+        Permission.NOTE_WRITE,
+        name="progress_return",
+        shows="note",
+    ),
+    page(
+        NOTE + "addendum/",
+        progress.addendum,
+        Permission.NOTE_WRITE,
+        name="progress_addendum",
+        shows="note",
     ),
 ]

@@ -9,12 +9,15 @@ from django.urls import reverse
 from stepwell.chart.notes.queries import unsigned_by
 from stepwell.chart.safety.queries import open_alarms
 from stepwell.doors.kit.templating import DEFAULT_ZONE, clock_time, day, minutes, when
+from stepwell.doors.staff.day.visit_work import cosign, open_visits, visit_notes
+from stepwell.doors.staff.day.work import Work
 from stepwell.foundation.clock import at_local, week_start
 from stepwell.journey.assessment.queries import missing, owed_by, undecided
 from stepwell.journey.calendar.queries import appointments_of_staff, sessions_with
 from stepwell.journey.days.queries import Meeting, meetings, weeks
 from stepwell.journey.intake.queries import pipeline
 from stepwell.journey.intake.terms import InquiryState
+from stepwell.journey.visits.terms import KINDS
 from stepwell.trust.access.queries import patients
 from stepwell.trust.consent.queries import stuck
 from stepwell.trust.people.roles import Permission
@@ -23,18 +26,6 @@ from stepwell.trust.people.viewer import Viewer
 LOOK_BACK = timedelta(days=7)
 SOON = timedelta(hours=2)
 TIGHT = 60  # minutes: less than one more group may be missed
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One line: what, why now, by when."""
-
-    title: str
-    why: str
-    href: str = ""
-    tone: str = ""
-    due: str = ""
-    meta: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +183,8 @@ def _appointments(viewer: Viewer, now: datetime, today: date) -> list[Work]:
             href = reverse("staff:inquiry", kwargs={"inquiry_id": booked.occasion_id})
         elif booked.patient_id and viewer.may(Permission.CHART_READ):
             href = reverse("staff:chart", kwargs={"patient_id": booked.patient_id})
+        if booked.patient_id and booked.kind in KINDS and viewer.may(Permission.CHART_READ):
+            href = reverse("staff:visit", kwargs={"visit_id": booked.pk})
         late = now > booked.during.upper
         why = f"{booked.get_kind_display()}, {booked.place}." + (
             " Say how it ended." if late else ""
@@ -291,5 +284,8 @@ PARTS: tuple[tuple[tuple[Permission, ...], str, bool, Gather], ...] = (
     ((Permission.DECIDE_LEVEL,), "Levels of care to decide", True, _undecided),
     ((Permission.DECIDE_LEVEL,), "Weeks that are short", True, _short_weeks),
     ((Permission.NOTE_WRITE,), "Attendance and notes still owed", True, _unfinished),
+    ((Permission.NOTE_WRITE,), "Appointments without an outcome", True, open_visits),
+    ((Permission.NOTE_WRITE,), "Session notes you owe", True, visit_notes),
+    ((Permission.NOTE_WRITE,), "Notes to co-sign", True, cosign),
     ((Permission.MESSAGES_READ,), "Messages", True, _messages),
 )

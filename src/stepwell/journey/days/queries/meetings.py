@@ -13,7 +13,7 @@ from stepwell.journey.admission.models import SeatAssignment
 from stepwell.journey.calendar.models import GroupSession
 from stepwell.journey.calendar.queries import with_closed_days
 from stepwell.journey.days.models import Presence
-from stepwell.journey.days.queries.weeks import Held
+from stepwell.journey.days.queries.seats import Held
 from stepwell.offering.programs.models import Group
 
 

@@ -115,8 +115,9 @@ def sessions_of(patient_id: UUID, *, since: date) -> list[Sat]:
     for row in Presence.objects.filter(
         patient_id=patient_id, session__day__gte=since, replaced_by__isnull=True, void=False
     ).select_related("session__group"):
-        sessions[row.session_id] = row.session
-        here[row.session_id].append((row.joined_at, row.left_at))
+        if row.session is not None:  # the filter sees to it
+            sessions[row.session.pk] = row.session
+            here[row.session.pk].append((row.joined_at, row.left_at))
     newest = sorted(sessions.values(), key=lambda session: session.during.lower, reverse=True)
     return [
         Sat(

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -11,25 +10,13 @@ from stepwell.journey.calendar.models import GroupSession
 from stepwell.journey.calendar.queries import with_closed_days
 from stepwell.journey.days.minutes import Week
 from stepwell.journey.days.queries.presence import minutes_between_days
+from stepwell.journey.days.queries.seats import Held
+from stepwell.journey.days.queries.visits import NOTHING, visits_in
 from stepwell.offering.programs.levels import level
 from stepwell.offering.programs.models import Group
 from stepwell.trust.access.queries import visible
 from stepwell.trust.people.roles import Permission
 from stepwell.trust.people.viewer import Viewer
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    patient_id: UUID
-    track_id: UUID
-    level: str
-    weekdays: tuple[int, ...]
-    first: date
-    until: date | None
-
-    def attends(self, day: date) -> bool:
-        inside = self.first <= day and (self.until is None or day < self.until)
-        return inside and day.weekday() in self.weekdays
 
 
 def weeks(
@@ -61,8 +48,14 @@ def weeks(
                 planned[held.patient_id] += minutes
                 if day >= today and (group_id, day) not in rolled:
                     possible[held.patient_id] += minutes
+    alone = visits_in(seats, days, today)
     return {
-        patient: Week(sum(done[patient].values()), possible[patient], minutes, planned[patient])
+        patient: Week(
+            sum(done[patient].values()) + (own := alone.get(patient, NOTHING)).done,
+            possible[patient] + own.possible,
+            minutes,
+            planned[patient] + own.planned,
+        )
         for patient, minutes in least.items()
     }
 
@@ -74,9 +67,14 @@ def _seats(
         patient_id__in=ids, during__overlap=(first, last + timedelta(days=1))
     ).order_by("during")
     values = visible(viewer, rows, need=need).values_list(
-        "patient_id", "seat__track_id", "seat__track__level", "weekdays", "during"
+        "patient_id",
+        "seat__track_id",
+        "seat__track__level",
+        "weekdays",
+        "during",
+        "seat__track__site__zone",
     )
-    return [Held(p, t, lv, tuple(w), d.lower, d.upper) for p, t, lv, w, d in values]
+    return [Held(p, t, lv, tuple(w), d.lower, d.upper, z) for p, t, lv, w, d, z in values]
 
 
 def _minutes_offered(
