@@ -4,7 +4,7 @@ import pytest
 
 from stepwell.chart.notes.likeness import Text, likest, says_nothing
 
-from .labelled import PEOPLE, copies, empty, honest, specific
+from support.labelled import PEOPLE, copies, empty, honest, specific
 
 
 def share(hits):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import combinations, product
 from pathlib import Path
 
-ROWS = tomllib.loads((Path(__file__).parent / "parts.toml").read_text())
+ROWS = tomllib.loads(Path(__file__).with_name("labelled_parts.toml").read_text())
 PEOPLE = "Marcus Dee Lena Omar Priya Tom Keisha Hal Bea Wes Noor Iris Cal Ruth Yusuf Gwen Paul Eli Sofia Dwight Mina Greta Andre Joan Vera Luis Abby".split()
 SWAPS = {
     "said": "reported", "told": "informed", "wants": "wishes", "asked": "requested", "home": "house",
