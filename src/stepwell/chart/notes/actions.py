@@ -9,6 +9,8 @@ from django.db import IntegrityError
 
 from stepwell.chart.notes import rules
 from stepwell.chart.notes.models import GroupNote, MemberNote
+from stepwell.chart.notes.naming import names_in
+from stepwell.chart.notes.queries import named, parts_to_sign
 from stepwell.chart.notes.terms import NOTE, NoteState
 from stepwell.chart.plan.models import Goal
 from stepwell.foundation.acting import action, savepoint
@@ -94,31 +96,53 @@ def _save_members(note: GroupNote, members: Mapping[UUID, Words]) -> None:
 
 @action
 def sign_group_note(
-    *, note: GroupNote, was_there: Mapping[UUID, bool], roll_taken: bool, by: Viewer, at: datetime
+    *,
+    note: GroupNote,
+    was_there: Mapping[UUID, bool],
+    roll_taken: bool,
+    because: Mapping[UUID, str] | None = None,
+    named_because: str = "",
+    by: Viewer,
+    at: datetime,
 ) -> GroupNote:
-    """Sign the group text and every member's part. `was_there` says who has minutes in the ledger."""
+    """Sign the group text and every member's part. `was_there` says who has minutes in the ledger.
+
+    `because` keeps a part that was found alike, `named_because` a name in the shared text: each is why.
+    """
     by.require(Permission.NOTE_WRITE)
     may_practice(credentials.held_by(by.signer), on=clinic_day(at)).enforce()
     note = lock(note)
-    parts = list(note.members.select_related("patient__person"))
-    written = {part.patient_id for part in parts}
-    facts = [
-        rules.Part(part.patient.person.full_name, was_there.get(part.patient_id, False), part.text)
-        for part in parts
-    ]
-    facts += [
-        rules.Part("a member who was there", True, "")
-        for p, there in was_there.items()
-        if there and p not in written
-    ]
-    rules.may_sign(state=note.state, text=note.text, parts=facts, roll_taken=roll_taken).enforce()
+    parts = parts_to_sign(by, note, was_there, because)
+    facts = list(parts.values())
+    names = _named(note, was_there)
+    unwritten = [p for p, there in was_there.items() if there and p not in parts]
+    rules.may_sign(
+        state=note.state,
+        text=note.text,
+        parts=facts + [rules.Part("a member who was there", True, "") for _ in unwritten],
+        roll_taken=roll_taken,
+        named=names,
+        named_because=named_because,
+    ).enforce()
     event = NOTE.event(note.state, NoteState.SIGNED)
-    absent = [part.pk for part in parts if not was_there.get(part.patient_id, False)]
-    note.members.filter(pk__in=absent).delete()
+    note.members.exclude(patient_id__in=[p for p, part in parts.items() if part.was_there]).delete()
+    found = rules.findings(facts)
+    alike = [patient for place, patient in enumerate(parts) if place in found]
+    for patient in alike:
+        note.members.filter(patient_id=patient).update(because=parts[patient].because.strip())
     note.members.update(signed_at=at)
     note.state, note.signed_at, note.signed_by = NoteState.SIGNED, at, by.account_id
     note.title = credentials.title_of(by.signer)
-    note.save(update_fields=["state", "signed_at", "signed_by", "title"])
-    record(by=by, at=at, event=event, subject=note, detail={"members": len(parts) - len(absent)})
+    note.named_because = named_because.strip() if names else ""
+    note.save(update_fields=["state", "signed_at", "signed_by", "title", "named_because"])
+    detail = {"members": note.members.count(), "alike": len(alike), "named": bool(names)}
+    record(by=by, at=at, event=event, subject=note, detail=detail)
     announce("note.signed", note=note, by=by, at=at)
     return note
+
+
+def _named(note: GroupNote, was_there: Mapping[UUID, bool]) -> list[str]:
+    """Which words of the shared text name somebody who was there or is written about."""
+    about = {*was_there, *note.members.values_list("patient_id", flat=True)}
+    people = Patient.objects.filter(pk__in=about).select_related("person")
+    return names_in(note.text, [named(patient.person) for patient in people])

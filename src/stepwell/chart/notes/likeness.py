@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 KNOWLEDGE = Path(__file__).parent / "knowledge" / "wording.toml"
@@ -36,11 +36,12 @@ class Text:
 
     label: str
     text: str
+    shown: bool = True  # whether the writer may read it
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Two texts say the same. ``mine`` and ``theirs`` are the matching stretches as written."""
+    """Two texts say the same. ``mine`` and ``theirs`` are the matching stretches as written; what is not the reader's is ""."""
 
     label: str
     share: float  # 0 to 1
@@ -54,6 +55,9 @@ class _Token:
     meaning: str
     start: int
     end: int
+
+
+_Tokens = tuple[_Token, ...]
 
 
 def likest(text: str, others: Iterable[Text], names: Iterable[str] = ()) -> Match | None:
@@ -74,6 +78,15 @@ def likest(text: str, others: Iterable[Text], names: Iterable[str] = ()) -> Matc
     return best
 
 
+def pieces(text: str, marks: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """A text cut at its marks: each piece, and whether it is marked."""
+    cut, at = [], 0
+    for start, end in marks:
+        cut += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    return [piece for piece in [*cut, (text[at:], False)] if piece[0]]
+
+
 def says_nothing(text: str, names: Iterable[str] = ()) -> bool:
     """Whether a written part could stand in anybody's note: not two words of it are about one person."""
     hidden = frozenset(word for name in names for word in _folded_words(name))
@@ -81,7 +94,7 @@ def says_nothing(text: str, names: Iterable[str] = ()) -> bool:
     return bool(text.strip()) and len(own - {"#"}) < 2 and not (own - {"#"} and "#" in own)
 
 
-def _share(text: str, mine: list[_Token], other: str, theirs: list[_Token]) -> float:
+def _share(text: str, mine: _Tokens, other: str, theirs: _Tokens) -> float:
     """How alike, from 0 to 1; 0 below what counts as a copy."""
     if not theirs:
         return 0.0
@@ -90,11 +103,13 @@ def _share(text: str, mine: list[_Token], other: str, theirs: list[_Token]) -> f
     whole = 2 * common / (len(mine) + len(theirs))
     if whole >= ALIKE and common >= 2:
         return whole
+    if common < LONG_ENOUGH or common < 0.45 * min(len(mine), len(theirs)):
+        return 0.0  # too little for the copied sentences asked for below
     copied = max(_copied(text, mine, other, theirs), _copied(other, theirs, text, mine))
-    return copied if copied >= SENTENCES_ALIKE and common >= LONG_ENOUGH else 0.0
+    return copied if copied >= SENTENCES_ALIKE else 0.0
 
 
-def _copied(text: str, tokens: list[_Token], other: str, others: list[_Token]) -> float:
+def _copied(text: str, tokens: _Tokens, other: str, others: _Tokens) -> float:
     """The share of a text that stands in sentences the other text has too."""
     twins = [Counter(t.meaning for t in s) for s in _sentences(other, others)]
     found = 0
@@ -105,14 +120,14 @@ def _copied(text: str, tokens: list[_Token], other: str, others: list[_Token]) -
     return found / len(tokens)
 
 
-def _sentences(text: str, tokens: list[_Token]) -> Iterator[list[_Token]]:
+def _sentences(text: str, tokens: _Tokens) -> Iterator[list[_Token]]:
     for found in _SENTENCE.finditer(text):
         inside = [t for t in tokens if found.start() <= t.start < found.end()]
         if inside:
             yield inside
 
 
-def _match(text: str, mine: list[_Token], other: Text, theirs: list[_Token], share: float) -> Match:
+def _match(text: str, mine: _Tokens, other: Text, theirs: _Tokens, share: float) -> Match:
     left, right = [t.meaning for t in mine], [t.meaning for t in theirs]
     longest = SequenceMatcher(None, left, right, autojunk=False).find_longest_match()
     a = mine[longest.a : longest.a + longest.size]
@@ -127,7 +142,7 @@ def _match(text: str, mine: list[_Token], other: Text, theirs: list[_Token], sha
         other.label,
         share,
         text[a[0].start : a[-1].end],
-        other.text[b[0].start : b[-1].end],
+        other.text[b[0].start : b[-1].end] if other.shown else "",
         tuple(_joined(text, marks)),
     )
 
@@ -146,7 +161,8 @@ def _joined(text: str, marks: list[tuple[int, int]]) -> Iterator[tuple[int, int]
         yield held
 
 
-def _tokens(text: str, hidden: frozenset[str], *, anybody: bool = True) -> list[_Token]:
+@lru_cache(maxsize=2048)  # each part is compared many times before it is signed
+def _tokens(text: str, hidden: frozenset[str], *, anybody: bool = True) -> _Tokens:
     """The meanings in a text with their places; without ``anybody``, only those about one person."""
     found = []
     for match in _WORD.finditer(text):
@@ -156,7 +172,7 @@ def _tokens(text: str, hidden: frozenset[str], *, anybody: bool = True) -> list[
         if word in _SILENT or word in hidden or (not anybody and _says_nothing_of_one(word)):
             continue
         found.append(_Token(_meaning(word), match.start(), match.end()))
-    return found
+    return tuple(found)
 
 
 def folded(text: str) -> str:

@@ -10,8 +10,10 @@ from django.shortcuts import redirect
 
 from stepwell.chart.notes.actions import save_group_note, sign_group_note
 from stepwell.chart.notes.models import GroupNote, MemberNote
-from stepwell.chart.notes.queries import note_of
-from stepwell.chart.notes.rules import names_in
+from stepwell.chart.notes.likeness import pieces
+from stepwell.chart.notes.naming import names_in
+from stepwell.chart.notes.queries import earlier_parts, named, note_of, parts_to_sign
+from stepwell.chart.notes.rules import Finding, Part, findings
 from stepwell.chart.notes.terms import PARTICIPATION_WORDS, NoteState, Participation
 from stepwell.chart.plan.queries import goals_of_all
 from stepwell.doors.kit.request import Request
@@ -87,14 +89,17 @@ def note_signature(request: Request, group_id: UUID, day: date) -> HttpResponse:
     if form.is_valid():
         with refusing(form):
             saved = _save(request, page, form)
-            if not _names(saved.text, page) or form.cleaned_data["names_seen"]:
-                there = {patient: minutes > 0 for patient, minutes in page.minutes.items()}
-                sign_group_note(
-                    note=saved, was_there=there, roll_taken=True, by=request.viewer, at=request.now
-                )
-                return done(
-                    request, "The note is signed.", "staff:note", group_id=group_id, day=day
-                )
+            there = {patient: minutes > 0 for patient, minutes in page.minutes.items()}
+            sign_group_note(
+                note=saved,
+                was_there=there,
+                roll_taken=True,
+                because=form.because(),
+                named_because=form.cleaned_data["named_because"],
+                by=request.viewer,
+                at=request.now,
+            )
+            return done(request, "The note is signed.", "staff:note", group_id=group_id, day=day)
     return _show(request, meeting, _page(request, meeting, meeting.session), form)
 
 
@@ -138,7 +143,7 @@ def _save(request: Request, page: NotePage, form: NoteForm) -> GroupNote:
 
 
 def _names(text: str, page: NotePage) -> list[str]:
-    return names_in(text, [member.person.full_name for member in page.meeting.members])
+    return names_in(text, [named(member.person) for member in page.meeting.members])
 
 
 def _saved_words(saved: GroupNote, page: NotePage) -> str:
@@ -155,7 +160,7 @@ def _show(
         refused = form.is_bound and page.note is not None and form.errors
         context |= {
             "writes": request.viewer.may(Permission.NOTE_WRITE) and not page.signed,
-            "rows": [_row(member, page, form) for member in page.there],
+            "rows": _rows(request, page, form),
             "named": _names(text or "", page),
             "missing": _missing(page),
             "licensed": _licensed(request, meeting),
@@ -164,6 +169,39 @@ def _show(
             "theirs": page.note if refused and page.note and page.note.text != text else None,
         }
     return staff_page(request, "staff/day/note.html", context, way="staff:groups")
+
+
+def _rows(request: Request, page: NotePage, form: NoteForm) -> list[dict[str, Any]]:
+    found = {} if page.signed else _findings(request, page, form)
+    return [_row(member, page, form) | _found(member, form, found) for member in page.there]
+
+
+def _findings(request: Request, page: NotePage, form: NoteForm) -> dict[UUID, Finding]:
+    """Patient → why the part as it stands in the form is not theirs alone: what signing would say."""
+    earlier = earlier_parts([member.pk for member in page.there])
+    parts = {
+        m.pk: Part(
+            m.person.full_name, True, form[f"words_{m.pk}"].value() or "", earlier.get(m.pk, ())
+        )
+        for m in page.there
+    }
+    if page.note and page.outside:
+        there = dict.fromkeys(page.minutes, True)
+        others = parts_to_sign(request.viewer, page.note, there)
+        parts |= {patient: part for patient, part in others.items() if patient not in parts}
+    ids = list(parts)
+    return {ids[place]: found for place, found in findings(list(parts.values())).items()}
+
+
+def _found(member: Patient, form: NoteForm, found: dict[UUID, Finding]) -> dict[str, Any]:
+    finding = found.get(member.pk)
+    words = form[f"words_{member.pk}"].value() or ""
+    match = finding.match if finding else None
+    return {
+        "finding": finding,
+        "because": form[f"because_{member.pk}"],
+        "pieces": pieces(words, match.marks) if match else [],
+    }
 
 
 def _row(member: Patient, page: NotePage, form: NoteForm) -> dict[str, Any]:
