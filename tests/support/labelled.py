@@ -6,12 +6,40 @@ without a look at the guard's list, so that the guard is judged on wordings it w
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations, product
 from pathlib import Path
 
 ROWS = tomllib.loads(Path(__file__).with_name("labelled_parts.toml").read_text())
-PEOPLE = "Marcus Dee Lena Omar Priya Tom Keisha Hal Bea Wes Noor Iris Cal Ruth Yusuf Gwen Paul Eli Sofia Dwight Mina Greta Andre Joan Vera Luis Abby".split()
+PEOPLE = [
+    "Marcus",
+    "Dee",
+    "Lena",
+    "Omar",
+    "Priya",
+    "Tom",
+    "Keisha",
+    "Hal",
+    "Bea",
+    "Wes",
+    "Noor",
+    "Iris",
+    "Cal",
+    "Ruth",
+    "Yusuf",
+    "Gwen",
+    "Paul",
+    "Eli",
+    "Sofia",
+    "Dwight",
+    "Mina",
+    "Greta",
+    "Andre",
+    "Joan",
+    "Vera",
+    "Luis",
+    "Abby",
+]
 SWAPS = {
     "said": "reported", "told": "informed", "wants": "wishes", "asked": "requested", "home": "house",
     "named": "identified", "helped": "eased", "plans": "intends", "laughed": "chuckled", "cried": "wept",
@@ -19,7 +47,15 @@ SWAPS = {
     "week": "seven days", "began": "started", "angry": "mad", "worry": "anxiety", "walks": "strolls",
     "stop": "quit", "decided": "resolved", "explained": "clarified", "tonight": "this evening",
 }  # fmt: skip
-TURNED = {"he": "she", "his": "her", "him": "her", "she": "he", "her": "his", "himself": "herself", "herself": "himself"}
+TURNED = {
+    "he": "she",
+    "his": "her",
+    "him": "her",
+    "she": "he",
+    "her": "his",
+    "himself": "herself",
+    "herself": "himself",
+}
 
 
 def _words(text: str, table: dict[str, str]) -> str:
@@ -35,7 +71,14 @@ def other_person(text: str) -> str:
 
 
 def other_numbers(text: str) -> str:
-    small = {"two": "five", "three": "six", "four": "seven", "five": "two", "eight": "three", "nine": "ten"}
+    small = {
+        "two": "five",
+        "three": "six",
+        "four": "seven",
+        "five": "two",
+        "eight": "three",
+        "nine": "ten",
+    }
     return re.sub(r"\d", lambda d: str((int(d.group()) + 3) % 10), _words(text, small))
 
 
@@ -61,7 +104,16 @@ def everything(text: str) -> str:
     return reordered(other_numbers(other_person(reworded(text))))
 
 
-CHANGES = (str, other_person, other_numbers, reordered, reworded, one_word, lengthened, everything)
+CHANGES: tuple[Callable[[str], str], ...] = (
+    str,
+    other_person,
+    other_numbers,
+    reordered,
+    reworded,
+    one_word,
+    lengthened,
+    everything,
+)
 
 
 def parts(use: str) -> Iterator[list[str]]:

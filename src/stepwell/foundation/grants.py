@@ -13,6 +13,7 @@ APPEND_ONLY_TABLES = (
     "trust_disclosure",
     "chart_medication_order",
     "chart_measure_response",
+    "chart_note_addendum",
     "journey_presence",
 )
 

@@ -3,7 +3,6 @@
 import pytest
 
 from stepwell.chart.notes.likeness import Text, likest, says_nothing
-
 from support.labelled import PEOPLE, copies, empty, honest, specific
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from stepwell.chart.notes import rules
-from stepwell.chart.notes.models import GroupNote, MemberNote
+from stepwell.chart.notes.models import Addendum, GroupNote, MemberNote
 from stepwell.chart.notes.naming import names_in
 from stepwell.chart.notes.queries import named, parts_to_sign
 from stepwell.chart.notes.terms import NOTE, NoteState
@@ -18,7 +18,7 @@ from stepwell.foundation.announcements import announce
 from stepwell.foundation.clock import clinic_day
 from stepwell.foundation.errors import Conflict, NotFound
 from stepwell.foundation.records import lock
-from stepwell.trust.access.queries import visible
+from stepwell.trust.access.queries import permit, visible
 from stepwell.trust.credentials import queries as credentials
 from stepwell.trust.credentials.rules import may_practice
 from stepwell.trust.ledger.actions import record
@@ -146,3 +146,18 @@ def _named(note: GroupNote, was_there: Mapping[UUID, bool]) -> list[str]:
     about = {*was_there, *note.members.values_list("patient_id", flat=True)}
     people = Patient.objects.filter(pk__in=about).select_related("person")
     return names_in(note.text, [named(patient.person) for patient in people])
+
+
+@action
+def add_to_note(*, part: MemberNote, text: str, reason: str, by: Viewer, at: datetime) -> Addendum:
+    """Add to one member's signed part. The part is not touched; the addendum stands with it, signed at once."""
+    permit(by, Permission.NOTE_WRITE, part.patient_id)
+    may_practice(credentials.held_by(by.signer), on=clinic_day(at)).enforce()
+    part = lock(part)
+    written = part.addenda.values_list("text", flat=True)
+    rules.may_add(signed=part.signed_at is not None, text=text, written=written).enforce()
+    addendum = Addendum(part=part, text=text.strip(), reason=reason.strip(), written_at=at)
+    addendum.author, addendum.title = by.signer, credentials.title_of(by.signer)
+    addendum.save()
+    record(by=by, at=at, event="note.added_to", subject=addendum, patient_id=part.patient_id)
+    return addendum

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 KNOWLEDGE = Path(__file__).parent / "knowledge" / "wording.toml"
 ALIKE = 0.70  # share of what two texts say that is the same; chosen on the tuning half of the labelled set
@@ -21,12 +22,6 @@ LONG_ENOUGH = 4  # meanings a copied sentence must have to count
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*\s*")
-_SILENT = frozenset(
-    "a an and are as at be been but by did do does for from had has have he her hers herself him himself his i in into "
-    "is it its itself me my of on or our out own s she so than that the their them themselves then there they this to "
-    "us was we were when while who with would you your about after again all any because before both can could during "
-    "how if just more most no not now only over same such too under until up very what where which why also".split()
-)
 _ENDINGS = ("ations", "ation", "ings", "ing", "edly", "ies", "ied", "ed", "es", "ly", "s", "e")
 
 
@@ -115,7 +110,9 @@ def _copied(text: str, tokens: _Tokens, other: str, others: _Tokens) -> float:
     found = 0
     for sentence in _sentences(text, tokens):
         said = Counter(t.meaning for t in sentence)
-        near = max((2 * sum((said & t).values()) / (said.total() + t.total()) for t in twins), default=0)
+        near = max(
+            (2 * sum((said & t).values()) / (said.total() + t.total()) for t in twins), default=0
+        )
         found += len(sentence) if near >= SENTENCES_ALIKE and len(sentence) >= LONG_ENOUGH else 0
     return found / len(tokens)
 
@@ -169,7 +166,11 @@ def _tokens(text: str, hidden: frozenset[str], *, anybody: bool = True) -> _Toke
         word = folded(match.group())
         for ending in ("'s", "'d", "'ll", "'ve", "'re"):
             word = word.removesuffix(ending)
-        if word in _SILENT or word in hidden or (not anybody and _says_nothing_of_one(word)):
+        if (
+            word in listed("silent")
+            or word in hidden
+            or (not anybody and _says_nothing_of_one(word))
+        ):
             continue
         found.append(_Token(_meaning(word), match.start(), match.end()))
     return tuple(found)
@@ -185,15 +186,9 @@ def _folded_words(name: str) -> list[str]:
     return [folded(match.group()) for match in _WORD.finditer(name)]
 
 
-_NUMBERS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve first second third once twice "
-    "monday tuesday wednesday thursday friday saturday sunday".split()
-)
-
-
 @cache
 def _meaning(word: str) -> str:
-    if word[0].isdigit() or word in _NUMBERS:
+    if word[0].isdigit() or word in listed("numbers"):
         return "#"
     for number, line in enumerate(_wording()[0]):
         if _stands_in(word, line):
@@ -213,21 +208,34 @@ def _says_nothing_of_one(word: str) -> bool:
     return _stands_in(word, _wording()[1])
 
 
-def _stands_in(word: str, words: tuple[frozenset[str], tuple[str, ...]]) -> bool:
+def _stands_in(word: str, words: "_Words") -> bool:
     whole, beginnings = words
     return word in whole or word.startswith(beginnings)
 
 
 @cache
-def _wording() -> tuple[
-    tuple[tuple[frozenset[str], tuple[str, ...]], ...], tuple[frozenset[str], tuple[str, ...]]
-]:
+def listed(name: str) -> frozenset[str]:
+    """The words of a list of the knowledge, folded."""
+    return frozenset(folded(_rows()[name]).split())
+
+
+_Words = tuple[frozenset[str], tuple[str, ...]]
+
+
+@cache
+def _wording() -> tuple[tuple[_Words, ...], _Words]:
+    """The groups of one meaning, and the words that could stand in anybody's note."""
+    return tuple(_split(line) for line in _rows()["same"]), _split(_rows()["anybody"])
+
+
+@cache
+def _rows() -> dict[str, Any]:
     with KNOWLEDGE.open("rb") as file:
-        rows = tomllib.load(file)
-    return tuple(_split(line) for line in rows["same"]), _split(rows["anybody"])
+        return tomllib.load(file)
 
 
-def _split(line: str) -> tuple[frozenset[str], tuple[str, ...]]:
+def _split(line: str) -> _Words:
+    """Whole words, and beginnings of words."""
     words = line.split()
     starred = tuple(w[:-1] for w in words if w.endswith("*"))
     return frozenset(w for w in words if not w.endswith("*")), starred

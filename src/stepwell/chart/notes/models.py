@@ -48,3 +48,26 @@ class MemberNote(Record):
     class Meta:
         db_table = "chart_member_note"
         constraints = [models.UniqueConstraint(fields=["note", "patient"], name="member_note_once")]
+
+
+class Addendum(Record):
+    """Something written to a signed part afterwards. Append-only: the part itself stays as it was signed."""
+
+    patient_path = "part__patient"
+    privacy = classed(plain="part author title written_at", part2="text reason")
+
+    part = models.ForeignKey(MemberNote, on_delete=models.PROTECT, related_name="addenda")
+    text = models.TextField()
+    reason = models.CharField(max_length=200)
+    author = models.UUIDField()
+    title = models.CharField(max_length=40, blank=True)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "chart_note_addendum"
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(text="") & ~models.Q(reason=""),
+                name="addendum_says_what_and_why",
+            )
+        ]

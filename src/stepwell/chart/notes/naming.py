@@ -1,12 +1,10 @@
 """Does a text everybody shares say who was there? Names, short names and initials, found as words. Pure."""
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
-from stepwell.chart.notes.likeness import KNOWLEDGE, folded
+from stepwell.chart.notes.likeness import folded, listed
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _INITIALS = re.compile(r"(?<![\w.])([A-Z])(?:\.\s?)?([A-Z])(?:\.(?!\w)|(?![\w.]))")
@@ -30,11 +28,7 @@ def names_in(text: str, people: Iterable[Named]) -> list[str]:
     people = list(people)
     whole = {w for p in people for full in (p.given, p.family, p.called) for w in _words_of(full)}
     first = {w for p in people for name in (p.given, p.called) for w in _words_of(name)}
-    found = {
-        match.group()
-        for match in _WORD.finditer(text)
-        if _names(text, match, whole, first)
-    }
+    found = {match.group() for match in _WORD.finditer(text) if _names(text, match, whole, first)}
     return sorted(found | _initials_in(text, people))
 
 
@@ -43,7 +37,7 @@ def _names(text: str, match: re.Match[str], whole: set[str], first: set[str]) ->
     word = folded(raw)
     word = word.removesuffix("'s") if word not in whole else word
     capital = raw[0].isupper()
-    if word in _listed("common"):
+    if word in listed("common"):
         return capital and word in whole and not _begins_sentence(text, match.start())
     pieces = {word, *(piece for piece in word.split("-") if len(piece) > 1)}
     if pieces & whole:
@@ -62,7 +56,7 @@ def _initials_in(text: str, people: list[Named]) -> set[str]:
         for p in people
         for name in (p.given, p.called)
         if name.strip() and p.family.strip()
-    } - {word.upper() for word in _listed("acronyms")}
+    } - {word.upper() for word in listed("acronyms")}
     return {m.group().strip() for m in _INITIALS.finditer(text) if m.group(1) + m.group(2) in pairs}
 
 
@@ -71,9 +65,3 @@ def _words_of(name: str) -> list[str]:
     words = [folded(match.group()) for match in _WORD.finditer(name)]
     pieces = [piece for word in words for piece in word.split("-")]
     return [word for word in {*words, *pieces} if len(word) > 1]
-
-
-@cache
-def _listed(what: str) -> frozenset[str]:
-    with KNOWLEDGE.open("rb") as file:
-        return frozenset(folded(tomllib.load(file)[what]).split())

@@ -6,7 +6,7 @@ from django.db.models.functions import RowNumber
 
 from stepwell.chart.notes import rules
 from stepwell.chart.notes.likeness import Text
-from stepwell.chart.notes.models import GroupNote, MemberNote
+from stepwell.chart.notes.models import Addendum, GroupNote, MemberNote
 from stepwell.chart.notes.naming import Named
 from stepwell.chart.notes.terms import NoteState
 from stepwell.foundation.clock import clinic_day
@@ -14,10 +14,13 @@ from stepwell.trust.access.queries import visible
 from stepwell.trust.people.models import Patient, Person
 from stepwell.trust.people.viewer import Viewer
 
+_ADDENDA = Prefetch("addenda", queryset=Addendum.objects.order_by("written_at"), to_attr="added")
+
 
 def note_of(viewer: Viewer, occasion_id: UUID) -> GroupNote | None:
     """The note of one session with the member parts this viewer may see."""
-    parts = visible(viewer, MemberNote.objects.select_related("patient__person", "goal"))
+    rows = MemberNote.objects.select_related("patient__person", "goal")
+    parts = visible(viewer, rows.prefetch_related(_ADDENDA))
     return (
         GroupNote.objects.filter(occasion_id=occasion_id)
         .prefetch_related(Prefetch("members", queryset=parts, to_attr="parts"))
@@ -34,7 +37,8 @@ def states_of(occasion_ids: Iterable[UUID]) -> dict[UUID, str]:
 def signed_for(viewer: Viewer, patient_id: UUID) -> QuerySet[MemberNote]:
     """A patient's signed notes, newest first."""
     rows = MemberNote.objects.filter(patient_id=patient_id, note__state=NoteState.SIGNED)
-    return visible(viewer, rows.select_related("note", "goal")).order_by("-signed_at")
+    whole = rows.select_related("note", "goal").prefetch_related(_ADDENDA)
+    return visible(viewer, whole).order_by("-signed_at")
 
 
 def unsigned_by(author_id: UUID) -> QuerySet[GroupNote]:
@@ -58,9 +62,9 @@ def earlier_parts(patient_ids: Iterable[UUID]) -> dict[UUID, tuple[Text, ...]]:
         .order_by("nth")
     )
     found: dict[UUID, list[Text]] = {}
-    for patient_id, text, signed_at in rows.values_list("patient_id", "text", "signed_at"):
-        label = f"their note of {clinic_day(signed_at):%B %-d}"
-        found.setdefault(patient_id, []).append(Text(label, text))
+    for row in rows:
+        label = f"their note of {clinic_day(row.signed_at):%B %-d}" if row.signed_at else ""
+        found.setdefault(row.patient_id, []).append(Text(label, row.text))
     return {patient: tuple(texts) for patient, texts in found.items()}
 
 

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from stepwell.chart.notes.likeness import Match, Text, likest, says_nothing
@@ -43,6 +43,15 @@ def may_edit(*, state: str, revision: int, saved_revision: int) -> Verdict:
             STALE,
             "note.stale",
         ),
+    )
+
+
+def may_add(*, signed: bool, text: str, written: Iterable[str] = ()) -> Verdict:
+    """An addendum belongs to a signed part, and says something that does not stand there yet."""
+    return verdict(
+        (signed, "This note is not signed yet: write in the note itself.", "note.unsigned"),
+        (bool(text.strip()), "Write what is to be added.", "note.text"),
+        (text.strip() not in set(written), "This was added already.", "note.added"),
     )
 
 

@@ -280,6 +280,6 @@ def test_the_note_asks_the_same_number_of_queries_for_one_and_three(
     client = as_("therapist")
     client.post(page, sent(*everyone))
     client.get(page)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(22):
         assert client.get(page).status_code == 200
     assert GroupNote.objects.get().saved_at.date() == TODAY

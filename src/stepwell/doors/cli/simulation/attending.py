@@ -188,7 +188,7 @@ def _part(world: World, person: SimPerson, day: Day) -> Words:
 def _own(world: World, person: SimPerson) -> str:
     """What only this member said; nobody repeats within the month or within the group."""
     own = words()["member"]["own"]
-    return str(own[(7 * person.number + world.now.toordinal() + world.now.hour) % len(own)])
+    return str(own[(7 * person.number + 4 * world.now.toordinal() + world.now.hour) % len(own)])
 
 
 def _course(person: SimPerson) -> str:

@@ -104,15 +104,13 @@ class NoteForm(forms.Form):
         help_text="Everyone's record will hold this text: name nobody in it.",
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    named_because = forms.CharField(
-        label="Why does the name stay?", required=False, max_length=200
-    )
+    named_because = forms.CharField(label="Why does the name stay?", required=False, max_length=200)
 
     def __init__(
         self, *args: Any, members: Iterable[Patient], goals: dict[UUID, list[Goal]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.members = list(members)
+        self.members, self.goals = list(members), goals
         for member in self.members:
             self.fields[f"part_{member.pk}"] = forms.ChoiceField(
                 label="Participation",
@@ -152,3 +150,14 @@ class NoteForm(forms.Form):
             )
             for m in self.members
         }
+
+
+class AddendumForm(forms.Form):
+    text = forms.CharField(
+        label="What is added", max_length=5_000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    reason = forms.CharField(
+        label="Why is it added now?",
+        max_length=200,
+        help_text="For example: “Told me after the group.” The signed note stays as it is.",
+    )

@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from stepwell.chart.notes.actions import save_group_note, sign_group_note
-from stepwell.chart.notes.models import GroupNote, MemberNote
 from stepwell.chart.notes.likeness import pieces
+from stepwell.chart.notes.models import GroupNote, MemberNote
 from stepwell.chart.notes.naming import names_in
 from stepwell.chart.notes.queries import earlier_parts, named, note_of, parts_to_sign
 from stepwell.chart.notes.rules import Finding, Part, findings
@@ -18,6 +18,7 @@ from stepwell.chart.notes.terms import PARTICIPATION_WORDS, NoteState, Participa
 from stepwell.chart.plan.queries import goals_of_all
 from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.showing import done, refusing
+from stepwell.doors.staff.day.facts import facts_of
 from stepwell.doors.staff.day.forms import NoteForm
 from stepwell.doors.staff.day.roster import Meeting, load
 from stepwell.doors.staff.shell import staff_page
@@ -68,6 +69,8 @@ def note(request: Request, group_id: UUID, day: date) -> HttpResponse:
         return _show(request, meeting, None, None)
     page = _page(request, meeting, meeting.session)
     form = _form(request, page)
+    if "insert" in request.POST:
+        return _show(request, meeting, page, _inserted(request, page, form))
     if request.method == "POST" and form.is_valid():
         with refusing(form):
             saved = _save(request, page, form)
@@ -130,6 +133,21 @@ def _form(request: Request, page: NotePage) -> NoteForm:
     return NoteForm(request.POST or None, members=page.there, goals=goals, initial=initial)
 
 
+def _inserted(request: Request, page: NotePage, form: NoteForm) -> NoteForm:
+    """The form as typed, with the fact that was tapped put behind a member's words. Nothing is saved yet."""
+    patient, _, place = request.POST["insert"].partition(":")
+    facts = facts_of(request, page.there, page.session, page.meeting.zone)
+    about = {str(member.pk): facts.get(member.pk, []) for member in page.there}
+    sentences = about.get(patient, [])
+    if not place.isdecimal() or int(place) >= len(sentences):
+        raise NotFound("We could not find that fact. Go back; your words are still there.")
+    data = request.POST.copy()
+    words, sentence = data.get(f"words_{patient}", "").rstrip(), sentences[int(place)]
+    if sentence not in words:
+        data[f"words_{patient}"] = f"{words} {sentence}".lstrip()
+    return NoteForm(data, members=form.members, goals=form.goals, initial=form.initial)
+
+
 def _save(request: Request, page: NotePage, form: NoteForm) -> GroupNote:
     return save_group_note(
         occasion_id=page.session.pk,
@@ -159,6 +177,7 @@ def _show(
         text = form.data.get("text", "") if form.is_bound else form["text"].value()
         refused = form.is_bound and page.note is not None and form.errors
         context |= {
+            "adds": request.viewer.may(Permission.NOTE_WRITE),
             "writes": request.viewer.may(Permission.NOTE_WRITE) and not page.signed,
             "rows": _rows(request, page, form),
             "named": _names(text or "", page),
@@ -172,8 +191,14 @@ def _show(
 
 
 def _rows(request: Request, page: NotePage, form: NoteForm) -> list[dict[str, Any]]:
-    found = {} if page.signed else _findings(request, page, form)
-    return [_row(member, page, form) | _found(member, form, found) for member in page.there]
+    if page.signed:
+        return [_row(member, page, form) for member in page.there]
+    found = _findings(request, page, form)
+    facts = facts_of(request, page.there, page.session, page.meeting.zone)
+    return [
+        _row(m, page, form) | _found(m, form, found) | {"facts": facts.get(m.pk, [])}
+        for m in page.there
+    ]
 
 
 def _findings(request: Request, page: NotePage, form: NoteForm) -> dict[UUID, Finding]:
@@ -234,8 +259,11 @@ def _licensed(request: Request, meeting: Meeting) -> Verdict:
     return may_practice(held_by(account) if account else [], on=today)
 
 
-def _signers(page: NotePage) -> tuple[UUID | None, UUID | None]:
-    return (page.note.author, page.note.signed_by) if page.note else (None, None)
+def _signers(page: NotePage) -> list[UUID | None]:
+    if page.note is None:
+        return []
+    added = [addendum.author for part in page.parts.values() for addendum in part.added]  # type: ignore[attr-defined]
+    return [page.note.author, page.note.signed_by, *added]
 
 
 def _topic(code: str) -> Topic | None:
