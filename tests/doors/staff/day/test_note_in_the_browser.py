@@ -74,7 +74,7 @@ def test_a_note_for_six_is_written_and_signed_with_three_taps_a_member(
     page.wait_for_url("**/staff/")
     ids = {"group_id": meeting["group_id"], "day": meeting["day"]}
     page.goto(reverse("staff:note", kwargs=ids))
-    page.get_by_label("What the group did").fill("We practised urge surfing..")
+    page.get_by_label("What the group did").fill("We practised urge surfing.")
     for patient, part in zip(meeting["patients"], PARTS, strict=True):
         card = page.locator(f"#member-{patient}")
         taps = [
