@@ -15,6 +15,7 @@ APPEND_ONLY_TABLES = (
     "chart_measure_response",
     "chart_progress_return",
     "chart_progress_addendum",
+    "chart_note_addendum",
     "journey_presence",
 )
 

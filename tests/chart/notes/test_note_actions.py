@@ -1,6 +1,7 @@
 """Saving and signing group notes: who may write about whom, and what stands afterwards (mission row M28)."""
 
 from datetime import date, time
+from uuid import uuid4
 
 import pytest
 
@@ -51,8 +52,12 @@ def save(session, by, now):
     return do
 
 
-def words(*people, text="Spoke."):
-    return {someone.patient.pk: Words(text=text) for someone in people}
+OWN = ["Named payday as the trigger.", "Wept about the eviction."]
+
+
+def words(*people, text=""):
+    """A part of their own for each, or the same text for all."""
+    return {someone.patient.pk: Words(text=text or OWN[n]) for n, someone in enumerate(people)}
 
 
 def test_a_note_is_a_draft_until_it_is_signed(save, two, session, by, clinic, now):
@@ -63,7 +68,7 @@ def test_a_note_is_a_draft_until_it_is_signed(save, two, session, by, clinic, no
         note=note, was_there=dict.fromkeys(words(*two), True), roll_taken=True, by=by, at=now
     )
     assert (list(unsigned_by(author)), states_of([session.pk])) == ([], {session.pk: "signed"})
-    assert signed_for(by, two[0].patient.pk).get().text == "Spoke."
+    assert signed_for(by, two[0].patient.pk).get().text == OWN[0]
 
 
 def test_signing_leaves_out_who_was_not_there(save, two, by, now):
@@ -122,3 +127,30 @@ def test_a_goal_belongs_to_the_one_it_is_written_about(save, two, by, now):
 def test_others_see_no_part_of_someone_they_do_not_treat(save, two, session, clinic):
     save(words(*two))
     assert note_of(clinic.viewers["therapist2"], session.pk).parts == []
+
+
+# M17
+def test_a_part_is_compared_with_the_same_members_last_notes(save, two, by, now, session):
+    ana, ben = two
+    note = save(words(*two))
+    there = dict.fromkeys(words(*two), True)
+    sign_group_note(note=note, was_there=there, roll_taken=True, by=by, at=now)
+    later = save_group_note(
+        occasion_id=uuid4(),
+        topic="process",
+        text="We met.",
+        members={
+            ana.patient.pk: Words(text=OWN[0]),
+            ben.patient.pk: Words(text="Poured out the vodka."),
+        },
+        revision=0,
+        by=by,
+        at=now,
+    )
+    with pytest.raises(Refused) as refused:
+        sign_group_note(note=later, was_there=there, roll_taken=True, by=by, at=now)
+    assert refused.value.code == "note.alike"
+    assert "says the same as their note of November 23" in refused.value.sentence
+    why = {ana.patient.pk: "It happened again on this payday."}
+    sign_group_note(note=later, was_there=there, roll_taken=True, because=why, by=by, at=now)
+    assert later.members.get(patient=ana.patient).because == why[ana.patient.pk]

@@ -1,10 +1,15 @@
 """What a note needs to be saved and signed (mission row M28)."""
 
+from dataclasses import replace
+
 import pytest
 
-from stepwell.chart.notes.rules import Part, may_edit, may_sign, names_in
+from stepwell.chart.notes.likeness import Text
+from stepwell.chart.notes.rules import Part, findings, may_edit, may_sign
 
-ANA, BEN, GONE = Part("Ana", True, "Spoke."), Part("Ben", True, " "), Part("Gil", False, "")
+ANA = Part("Ana", True, "Named payday as the trigger.")
+BEN, GONE = Part("Ben", True, " "), Part("Gil", False, "")
+COPY = Part("Cleo", True, "Named the payday as her trigger.")
 
 
 @pytest.mark.parametrize(
@@ -39,15 +44,38 @@ def test_what_saving_needs(state, revision, saved, codes):
     assert [reason.code for reason in verdict.reasons] == codes
 
 
+# M17
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("parts", "named", "because", "codes"),
     [
-        ("The group practised.", []),
-        ("Ana led the breathing.", ["Ana"]),
-        ("We thanked Mr. O'Hara, twice.", ["O'Hara"]),
-        ("Ananas and anaemia", []),
-        ("Ruiz/Ana", ["Ana", "Ruiz"]),
+        ([ANA, COPY], [], "", ["note.alike"]),
+        ([ANA, replace(COPY, because="Same hearing.")], [], "", []),
+        ([ANA, replace(COPY, because="  ")], [], "", ["note.alike"]),
+        ([ANA, replace(COPY, was_there=False)], [], "", []),
+        ([replace(ANA, earlier=(Text("their note of May 4", COPY.text),))], [], "", ["note.alike"]),
+        ([Part("Ana", True, "Attended and participated.")], [], "", ["note.alike"]),
+        ([ANA], ["Ana"], "", ["note.named"]),
+        ([ANA], ["Ana"], "She asked for it.", []),
     ],
 )
-def test_names_in_the_shared_text_are_found_as_words(text, found):
-    assert names_in(text, ["Ana O'Hara", "Ben Ruiz"]) == found
+def test_what_is_not_one_persons_own_stops_until_there_is_a_reason(parts, named, because, codes):
+    verdict = may_sign(
+        state="draft",
+        text="We met.",
+        parts=parts,
+        roll_taken=True,
+        named=named,
+        named_because=because,
+    )
+    assert [reason.code for reason in verdict.reasons] == codes
+
+
+# M17
+def test_of_two_alike_the_later_is_found_and_what_may_not_be_read_is_not_quoted():
+    hidden = replace(ANA, name="another member", shown=False)
+    found = findings([COPY, hidden])
+    assert list(found) == [0]
+    assert found[0].sentence == (
+        "What is written about Cleo says the same as what is written about another member: "
+        "“Named the payday as her trigger”. Write what is theirs alone, or give the reason why it stays."
+    )

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -23,6 +24,16 @@ def responses_for(
     if instrument:
         rows = rows.filter(instrument=instrument)
     return visible(viewer, rows, need=need).order_by("answered_at")
+
+
+def responses_of_all(
+    viewer: Viewer, patient_ids: Iterable[UUID], instruments: Iterable[str]
+) -> QuerySet[MeasureResponse]:
+    """Answers of several patients, oldest first. One query whatever the number of patients."""
+    rows = MeasureResponse.objects.filter(
+        patient_id__in=list(patient_ids), instrument__in=list(instruments)
+    )
+    return visible(viewer, rows).order_by("answered_at")
 
 
 def waiting_for(

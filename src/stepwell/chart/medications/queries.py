@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,6 +27,16 @@ def orders_for(
     """Every order ever written for a patient, oldest first."""
     rows = MedicationOrder.objects.filter(patient_id=patient_id).select_related("previous")
     return visible(viewer, rows, need=need).order_by("effective_on", "ordered_at")
+
+
+def orders_between(
+    viewer: Viewer, patient_ids: Iterable[UUID], first: date, last: date
+) -> QuerySet[MedicationOrder]:
+    """Orders of several patients that take effect on these days, both included. One query."""
+    rows = MedicationOrder.objects.filter(
+        patient_id__in=list(patient_ids), effective_on__range=(first, last)
+    )
+    return visible(viewer, rows).order_by("effective_on", "ordered_at")
 
 
 def active_orders(

@@ -8,7 +8,9 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from stepwell.chart.notes import rules
-from stepwell.chart.notes.models import GroupNote, MemberNote
+from stepwell.chart.notes.models import Addendum, GroupNote, MemberNote
+from stepwell.chart.notes.naming import names_in
+from stepwell.chart.notes.queries import named, parts_to_sign
 from stepwell.chart.notes.terms import NOTE, NoteState
 from stepwell.chart.plan.models import Goal
 from stepwell.foundation.acting import action, savepoint
@@ -16,7 +18,7 @@ from stepwell.foundation.announcements import announce
 from stepwell.foundation.clock import clinic_day
 from stepwell.foundation.errors import Conflict, NotFound
 from stepwell.foundation.records import lock
-from stepwell.trust.access.queries import visible
+from stepwell.trust.access.queries import permit, visible
 from stepwell.trust.credentials import queries as credentials
 from stepwell.trust.credentials.rules import may_practice
 from stepwell.trust.ledger.actions import record
@@ -94,38 +96,69 @@ def _save_members(note: GroupNote, members: Mapping[UUID, Words]) -> None:
 
 @action
 def sign_group_note(
-    *, note: GroupNote, was_there: Mapping[UUID, bool], roll_taken: bool, by: Viewer, at: datetime
+    *,
+    note: GroupNote,
+    was_there: Mapping[UUID, bool],
+    roll_taken: bool,
+    because: Mapping[UUID, str] | None = None,
+    named_because: str = "",
+    by: Viewer,
+    at: datetime,
 ) -> GroupNote:
-    """Sign the group text and every member's part. `was_there` says who has minutes in the ledger."""
+    """Sign the group text and every member's part. `was_there` says who has minutes in the ledger.
+
+    `because` keeps a part that was found alike, `named_because` a name in the shared text: each is why.
+    """
     by.require(Permission.NOTE_WRITE)
     signer = credentials.signing(by.signer)
     may_practice(signer.held, on=clinic_day(at)).enforce()
     note = lock(note)
-    parts = _parts(note, was_there)
-    facts = list(parts.values()) + [
-        rules.Part("a member who was there", True, "")
-        for p, there in was_there.items()
-        if there and p not in parts
-    ]
-    rules.may_sign(state=note.state, text=note.text, parts=facts, roll_taken=roll_taken).enforce()
+    parts = parts_to_sign(by, note, was_there, because)
+    facts = list(parts.values())
+    names = _named(note, was_there)
+    unwritten = [p for p, there in was_there.items() if there and p not in parts]
+    rules.may_sign(
+        state=note.state,
+        text=note.text,
+        parts=facts + [rules.Part("a member who was there", True, "") for _ in unwritten],
+        roll_taken=roll_taken,
+        named=names,
+        named_because=named_because,
+    ).enforce()
     event = NOTE.event(note.state, NoteState.SIGNED)
-    absent = [patient_id for patient_id, part in parts.items() if not part.was_there]
-    note.members.filter(patient_id__in=absent).delete()
+    note.members.exclude(patient_id__in=[p for p, part in parts.items() if part.was_there]).delete()
+    found = rules.findings(facts)
+    alike = [patient for place, patient in enumerate(parts) if place in found]
+    for patient in alike:
+        note.members.filter(patient_id=patient).update(because=parts[patient].because.strip())
     note.members.update(signed_at=at)
     note.state, note.signed_at, note.signed_by = NoteState.SIGNED, at, by.account_id
     note.title = signer.title
-    note.save(update_fields=["state", "signed_at", "signed_by", "title"])
-    record(by=by, at=at, event=event, subject=note, detail={"members": len(parts) - len(absent)})
+    note.named_because = named_because.strip() if names else ""
+    note.save(update_fields=["state", "signed_at", "signed_by", "title", "named_because"])
+    detail = {"members": note.members.count(), "alike": len(alike), "named": bool(names)}
+    record(by=by, at=at, event=event, subject=note, detail=detail)
     announce("note.signed", note=note, by=by, at=at)
     return note
 
 
-def _parts(note: GroupNote, was_there: Mapping[UUID, bool]) -> dict[UUID, rules.Part]:
-    """Patient → their part of the note, as far as signing asks."""
-    rows = note.members.values_list(
-        "patient_id", "patient__person__given_name", "patient__person__family_name", "text"
-    )
-    return {
-        patient_id: rules.Part(f"{given} {family}".strip(), was_there.get(patient_id, False), text)
-        for patient_id, given, family, text in rows
-    }
+def _named(note: GroupNote, was_there: Mapping[UUID, bool]) -> list[str]:
+    """Which words of the shared text name somebody who was there or is written about."""
+    about = {*was_there, *note.members.values_list("patient_id", flat=True)}
+    people = Patient.objects.filter(pk__in=about).select_related("person")
+    return names_in(note.text, [named(patient.person) for patient in people])
+
+
+@action
+def add_to_note(*, part: MemberNote, text: str, reason: str, by: Viewer, at: datetime) -> Addendum:
+    """Add to one member's signed part. The part is not touched; the addendum stands with it, signed at once."""
+    permit(by, Permission.NOTE_WRITE, part.patient_id)
+    may_practice(credentials.held_by(by.signer), on=clinic_day(at)).enforce()
+    part = lock(part)
+    written = part.addenda.values_list("text", flat=True)
+    rules.may_add(signed=part.signed_at is not None, text=text, written=written).enforce()
+    addendum = Addendum(part=part, text=text.strip(), reason=reason.strip(), written_at=at)
+    addendum.author, addendum.title = by.signer, credentials.title_of(by.signer)
+    addendum.save()
+    record(by=by, at=at, event="note.added_to", subject=addendum, patient_id=part.patient_id)
+    return addendum

@@ -28,8 +28,11 @@ def sign(page):
     return f"{page}signature/"
 
 
+OWN = ["Named payday as a first sign.", "Wept about the eviction.", "Taught us box breathing."]
+
+
 def sent(*people, text="We practised urge surfing.", revision=0, **more):
-    words = {f"words_{someone.patient.pk}": "Named a first sign." for someone in people}
+    words = {f"words_{someone.patient.pk}": OWN[n] for n, someone in enumerate(people)}
     return {"text": text, "revision": revision} | words | more
 
 
@@ -62,7 +65,7 @@ def test_a_draft_keeps_words_goal_and_participation(two, as_, page, roll, clinic
     answer = as_("therapist").post(page, sent(ana, ben, **choices), follow=True)
     assert "Draft saved." in answer.content.decode()
     part = MemberNote.objects.get(patient=ana.patient)
-    assert (part.text, part.participation, part.goal) == ("Named a first sign.", "active", goal)
+    assert (part.text, part.participation, part.goal) == (OWN[0], "active", goal)
 
 
 def test_someone_elses_goal_is_not_a_choice(two, as_, page, roll, clinic, now):
@@ -114,7 +117,7 @@ def test_a_signed_note_is_read_only_with_name_title_and_time(two, as_, page, sig
     assert answer.redirect_chain == [(page, 302)]
     assert "Rosa Delgado, LCSW, Nov 23, 2026, 10:00 a.m." in text
     assert "<textarea" not in text
-    assert text.count("Named a first sign.") == 2
+    assert (text.count(OWN[0]), text.count(OWN[1])) == (1, 1)
 
 
 def test_a_second_signature_gets_a_sentence(two, as_, sign, roll):
@@ -127,17 +130,73 @@ def test_a_second_signature_gets_a_sentence(two, as_, sign, roll):
     assert GroupNote.objects.get().state == "signed"
 
 
-def test_a_name_in_the_shared_text_is_pointed_out_once(two, as_, sign, roll):
+# M17
+def test_a_name_in_the_shared_text_stops_until_it_goes_or_a_reason_is_given(
+    two, as_, page, sign, roll
+):
     ana, ben = two
     roll(ana, ben)
     client = as_("therapist")
     answer = client.post(sign, sent(ana, ben, text="Ana led the breathing."))
     text = answer.content.decode()
-    assert (answer.status_code, GroupNote.objects.get().state) == (200, "draft")
+    assert (answer.status_code, GroupNote.objects.get().state) == (422, "draft")
     assert "The shared text names Ana" in text
-    assert "Sign as it is" in text
-    client.post(sign, sent(ana, ben, text="Ana led the breathing.", revision=1, names_seen="on"))
-    assert GroupNote.objects.get().state == "signed"
+    assert 'name="named_because"' in text
+    why = "The member asked for the credit."
+    client.post(sign, sent(ana, ben, text="Ana led the breathing.", revision=1, named_because=why))
+    note = GroupNote.objects.get()
+    assert (note.state, note.named_because) == ("signed", why)
+    assert why in client.get(page).content.decode()
+
+
+# M17
+def test_a_copied_part_stops_the_signature_beside_the_part_with_the_copy_marked(
+    two, as_, page, sign, roll
+):
+    ana, ben = two
+    roll(ana, ben)
+    mine, copy = "He named his payday as the trigger.", "She named her payday as the trigger."
+    data = sent(ana, ben) | {f"words_{ana.patient.pk}": copy, f"words_{ben.patient.pk}": mine}
+    client = as_("therapist")
+    answer = client.post(sign, data)
+    text = answer.content.decode()
+    assert (answer.status_code, GroupNote.objects.get().state) == (422, "draft")
+    assert (
+        "What is written about Ben Ruiz says the same as what is written about Ana O&#39;Hara: "
+        "“named his payday as the trigger” and “named her payday as the trigger”."
+    ) in text
+    assert f'name="because_{ben.patient.pk}"' in text
+    assert f'name="because_{ana.patient.pk}"' not in text
+    assert "<mark>trigger</mark>" in text
+    edited = data | {"revision": 1, f"words_{ben.patient.pk}": "Wept about the eviction."}
+    assert client.post(sign, edited).status_code == 302
+    assert MemberNote.objects.get(patient=ben.patient).because == ""
+
+
+# M17
+def test_a_copied_part_is_signed_with_a_reason_that_is_kept_shown_and_counted_in_the_ledger(
+    two, as_, page, sign, roll
+):
+    ana, ben = two
+    roll(ana, ben)
+    client = as_("therapist")
+    same = {f"words_{someone.patient.pk}": "Left early for court." for someone in two}
+    why = {f"because_{ben.patient.pk}": "Both had the same hearing."}
+    client.post(sign, sent(ana, ben) | same | why)
+    assert MemberNote.objects.get(patient=ben.patient).because == "Both had the same hearing."
+    assert Event.objects.get(name="note.signed").detail["alike"] == 1
+    assert "Both had the same hearing." in client.get(page).content.decode()
+
+
+# M17
+def test_a_draft_shows_what_would_stop_it_before_anybody_signs(two, as_, page, roll):
+    ana, ben = two
+    roll(ana, ben)
+    client = as_("therapist")
+    empty = {f"words_{ana.patient.pk}": "Attended and participated appropriately."}
+    client.post(page, sent(ana, ben) | empty)
+    text = client.get(page).content.decode()
+    assert "What is written about Ana O&#39;Hara could stand in anybody’s note." in text
 
 
 def test_without_a_license_the_button_says_why_and_the_signature_is_refused(
@@ -221,6 +280,6 @@ def test_the_note_asks_the_same_number_of_queries_for_one_and_three(
     client = as_("therapist")
     client.post(page, sent(*everyone))
     client.get(page)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(22):
         assert client.get(page).status_code == 200
     assert GroupNote.objects.get().saved_at.date() == TODAY

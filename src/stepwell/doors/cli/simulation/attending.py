@@ -161,6 +161,7 @@ def write(world: World, seats: Seats, held: Held, last: bool) -> None:
         note=note,
         was_there={person.patient_id: True for person in held.present},
         roll_taken=True,
+        because=dict.fromkeys((p.patient_id for p in held.present), words()["note"]["alike"]),
         by=by,
         at=world.now + timedelta(minutes=1),
     )
@@ -182,7 +183,7 @@ def _topic(code: str) -> Topic:
 def _part(world: World, person: SimPerson, day: Day) -> Words:
     rng, said = world.rng, words()["member"]
     how = rng.choices(("active", "some", "quiet", "withdrawn"), (4, 4, 2, 0.4))[0]
-    text = rng.choice(said[how])
+    text = f"{rng.choice(said[how])} {_own(world, person)}"
     if rng.random() < 0.5:
         text += f" {rng.choice(said[_course(person)])}"
     if day.late:
@@ -191,6 +192,12 @@ def _part(world: World, person: SimPerson, day: Day) -> Words:
         text += f" {said['early'].format(minutes=day.early)}"
     goal = rng.choice(person.goals).pk if person.goals and rng.random() < 0.6 else None
     return Words(text=text, participation=how, goal_id=goal)
+
+
+def _own(world: World, person: SimPerson) -> str:
+    """What only this member said; nobody repeats within the month or within the group."""
+    own = words()["member"]["own"]
+    return str(own[(7 * person.number + 4 * world.now.toordinal() + world.now.hour) % len(own)])
 
 
 def _course(person: SimPerson) -> str:

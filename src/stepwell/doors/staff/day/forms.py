@@ -104,13 +104,13 @@ class NoteForm(forms.Form):
         help_text="Everyone's record will hold this text: name nobody in it.",
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    names_seen = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    named_because = forms.CharField(label="Why does the name stay?", required=False, max_length=200)
 
     def __init__(
         self, *args: Any, members: Iterable[Patient], goals: dict[UUID, list[Goal]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.members = list(members)
+        self.members, self.goals = list(members), goals
         for member in self.members:
             self.fields[f"part_{member.pk}"] = forms.ChoiceField(
                 label="Participation",
@@ -132,6 +132,13 @@ class NoteForm(forms.Form):
                 max_length=5_000,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
+            self.fields[f"because_{member.pk}"] = forms.CharField(
+                label="Why does it stay?", required=False, max_length=200
+            )
+
+    def because(self) -> dict[UUID, str]:
+        """Why a part that was found alike stays."""
+        return {m.pk: self.cleaned_data[f"because_{m.pk}"] for m in self.members}
 
     def about_members(self) -> dict[UUID, Words]:
         data = self.cleaned_data
@@ -143,3 +150,14 @@ class NoteForm(forms.Form):
             )
             for m in self.members
         }
+
+
+class AddendumForm(forms.Form):
+    text = forms.CharField(
+        label="What is added", max_length=5_000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    reason = forms.CharField(
+        label="Why is it added now?",
+        max_length=200,
+        help_text="For example: “Told me after the group.” The signed note stays as it is.",
+    )

@@ -9,13 +9,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from stepwell.chart.notes.actions import save_group_note, sign_group_note
+from stepwell.chart.notes.likeness import pieces
 from stepwell.chart.notes.models import GroupNote, MemberNote
-from stepwell.chart.notes.queries import note_of
-from stepwell.chart.notes.rules import names_in
+from stepwell.chart.notes.naming import names_in
+from stepwell.chart.notes.queries import earlier_parts, named, note_of, parts_to_sign
+from stepwell.chart.notes.rules import Finding, Part, findings
 from stepwell.chart.notes.terms import PARTICIPATION_WORDS, NoteState, Participation
 from stepwell.chart.plan.queries import goals_of_all
 from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.showing import done, refusing
+from stepwell.doors.staff.day.facts import facts_of
 from stepwell.doors.staff.day.forms import NoteForm
 from stepwell.doors.staff.day.roster import Meeting, load
 from stepwell.doors.staff.shell import staff_page
@@ -66,6 +69,8 @@ def note(request: Request, group_id: UUID, day: date) -> HttpResponse:
         return _show(request, meeting, None, None)
     page = _page(request, meeting, meeting.session)
     form = _form(request, page)
+    if "insert" in request.POST:
+        return _show(request, meeting, page, _inserted(request, page, form))
     if request.method == "POST" and form.is_valid():
         with refusing(form):
             saved = _save(request, page, form)
@@ -87,14 +92,17 @@ def note_signature(request: Request, group_id: UUID, day: date) -> HttpResponse:
     if form.is_valid():
         with refusing(form):
             saved = _save(request, page, form)
-            if not _names(saved.text, page) or form.cleaned_data["names_seen"]:
-                there = {patient: minutes > 0 for patient, minutes in page.minutes.items()}
-                sign_group_note(
-                    note=saved, was_there=there, roll_taken=True, by=request.viewer, at=request.now
-                )
-                return done(
-                    request, "The note is signed.", "staff:note", group_id=group_id, day=day
-                )
+            there = {patient: minutes > 0 for patient, minutes in page.minutes.items()}
+            sign_group_note(
+                note=saved,
+                was_there=there,
+                roll_taken=True,
+                because=form.because(),
+                named_because=form.cleaned_data["named_because"],
+                by=request.viewer,
+                at=request.now,
+            )
+            return done(request, "The note is signed.", "staff:note", group_id=group_id, day=day)
     return _show(request, meeting, _page(request, meeting, meeting.session), form)
 
 
@@ -125,6 +133,21 @@ def _form(request: Request, page: NotePage) -> NoteForm:
     return NoteForm(request.POST or None, members=page.there, goals=goals, initial=initial)
 
 
+def _inserted(request: Request, page: NotePage, form: NoteForm) -> NoteForm:
+    """The form as typed, with the fact that was tapped put behind a member's words. Nothing is saved yet."""
+    patient, _, place = request.POST["insert"].partition(":")
+    facts = facts_of(request, page.there, page.session, page.meeting.zone)
+    about = {str(member.pk): facts.get(member.pk, []) for member in page.there}
+    sentences = about.get(patient, [])
+    if not place.isdecimal() or int(place) >= len(sentences):
+        raise NotFound("We could not find that fact. Go back; your words are still there.")
+    data = request.POST.copy()
+    words, sentence = data.get(f"words_{patient}", "").rstrip(), sentences[int(place)]
+    if sentence not in words:
+        data[f"words_{patient}"] = f"{words} {sentence}".lstrip()
+    return NoteForm(data, members=form.members, goals=form.goals, initial=form.initial)
+
+
 def _save(request: Request, page: NotePage, form: NoteForm) -> GroupNote:
     return save_group_note(
         occasion_id=page.session.pk,
@@ -138,7 +161,7 @@ def _save(request: Request, page: NotePage, form: NoteForm) -> GroupNote:
 
 
 def _names(text: str, page: NotePage) -> list[str]:
-    return names_in(text, [member.person.full_name for member in page.meeting.members])
+    return names_in(text, [named(member.person) for member in page.meeting.members])
 
 
 def _saved_words(saved: GroupNote, page: NotePage) -> str:
@@ -154,8 +177,9 @@ def _show(
         text = form.data.get("text", "") if form.is_bound else form["text"].value()
         refused = form.is_bound and page.note is not None and form.errors
         context |= {
+            "adds": request.viewer.may(Permission.NOTE_WRITE),
             "writes": request.viewer.may(Permission.NOTE_WRITE) and not page.signed,
-            "rows": [_row(member, page, form) for member in page.there],
+            "rows": _rows(request, page, form),
             "named": _names(text or "", page),
             "missing": _missing(page),
             "licensed": _licensed(request, meeting),
@@ -164,6 +188,45 @@ def _show(
             "theirs": page.note if refused and page.note and page.note.text != text else None,
         }
     return staff_page(request, "staff/day/note.html", context, way="staff:groups")
+
+
+def _rows(request: Request, page: NotePage, form: NoteForm) -> list[dict[str, Any]]:
+    if page.signed:
+        return [_row(member, page, form) for member in page.there]
+    found = _findings(request, page, form)
+    facts = facts_of(request, page.there, page.session, page.meeting.zone)
+    return [
+        _row(m, page, form) | _found(m, form, found) | {"facts": facts.get(m.pk, [])}
+        for m in page.there
+    ]
+
+
+def _findings(request: Request, page: NotePage, form: NoteForm) -> dict[UUID, Finding]:
+    """Patient → why the part as it stands in the form is not theirs alone: what signing would say."""
+    earlier = earlier_parts([member.pk for member in page.there])
+    parts = {
+        m.pk: Part(
+            m.person.full_name, True, form[f"words_{m.pk}"].value() or "", earlier.get(m.pk, ())
+        )
+        for m in page.there
+    }
+    if page.note and page.outside:
+        there = dict.fromkeys(page.minutes, True)
+        others = parts_to_sign(request.viewer, page.note, there)
+        parts |= {patient: part for patient, part in others.items() if patient not in parts}
+    ids = list(parts)
+    return {ids[place]: found for place, found in findings(list(parts.values())).items()}
+
+
+def _found(member: Patient, form: NoteForm, found: dict[UUID, Finding]) -> dict[str, Any]:
+    finding = found.get(member.pk)
+    words = form[f"words_{member.pk}"].value() or ""
+    match = finding.match if finding else None
+    return {
+        "finding": finding,
+        "because": form[f"because_{member.pk}"],
+        "pieces": pieces(words, match.marks) if match else [],
+    }
 
 
 def _row(member: Patient, page: NotePage, form: NoteForm) -> dict[str, Any]:
@@ -196,8 +259,11 @@ def _licensed(request: Request, meeting: Meeting) -> Verdict:
     return may_practice(held_by(account) if account else [], on=today)
 
 
-def _signers(page: NotePage) -> tuple[UUID | None, UUID | None]:
-    return (page.note.author, page.note.signed_by) if page.note else (None, None)
+def _signers(page: NotePage) -> list[UUID | None]:
+    if page.note is None:
+        return []
+    added = [addendum.author for part in page.parts.values() for addendum in part.added]  # type: ignore[attr-defined]
+    return [page.note.author, page.note.signed_by, *added]
 
 
 def _topic(code: str) -> Topic | None:

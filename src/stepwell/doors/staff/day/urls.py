@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import URLPattern, register_converter
 
 from stepwell.doors.kit.register import page
-from stepwell.doors.staff.day import groups, home, note, roster
+from stepwell.doors.staff.day import addendum, groups, home, note, roster
 from stepwell.trust.people.roles import Permission
 
 
@@ -49,5 +49,12 @@ urlpatterns: list[URLPattern] = [
         note.note_signature,
         Permission.NOTE_WRITE,
         name="note_signature",
+    ),
+    page(
+        f"{MEETING}note/<uuid:patient_id>/addendum/",
+        addendum.note_addendum,
+        Permission.NOTE_WRITE,
+        name="note_addendum",
+        shows="note",
     ),
 ]

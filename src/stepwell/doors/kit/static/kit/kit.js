@@ -50,6 +50,17 @@ on('click', '[data-copy]', async (button) => {
   }
 })
 
+// A chip puts its sentence into a field: <button data-insert="id of the field">. Without this script it is a submit that does the same.
+on('click', '[data-insert]', (chip, event) => {
+  const field = document.getElementById(chip.dataset.insert)
+  if (!field) return
+  event.preventDefault()
+  const sentence = chip.textContent.trim()
+  if (!field.value.includes(sentence)) field.value = [field.value.trimEnd(), sentence].filter(Boolean).join(' ')
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+  field.focus()
+})
+
 // Tabs are links; arrow keys walk them.
 on('keydown', '[data-tabs] a', (link, event) => {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
