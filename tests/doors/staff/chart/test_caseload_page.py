@@ -10,7 +10,7 @@ from support.clinic import NOW
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 19
+QUERIES = 20
 
 
 @pytest.mark.list_page("staff:patients")

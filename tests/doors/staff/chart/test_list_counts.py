@@ -21,7 +21,7 @@ def test_medications(
     for rxcui, drug in DRUGS[:count]:
         start(admitted, clinic.viewers["prescriber"], NOW, rxcui=rxcui, drug=drug)
     client = as_("prescriber")
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         response = client.get(page("medications", patient_id=admitted.patient.pk))
     assert response.content.decode().count(">Change dose<") == count
 

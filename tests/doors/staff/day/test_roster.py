@@ -224,5 +224,5 @@ def test_the_roster_asks_the_same_number_of_queries_for_one_and_three(
         admit_someone(given_name=f"M{number}", family_name="Vale")
     client = as_("therapist")
     client.get(where)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert client.get(where).status_code == 200
