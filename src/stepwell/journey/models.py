@@ -4,7 +4,7 @@ from stepwell.journey.admission.models import SeatAssignment
 from stepwell.journey.aftercare.models import AftercarePlan
 from stepwell.journey.assessment.models import Assessment, LevelDecision, Section
 from stepwell.journey.calendar.models import Appointment, GroupSession
-from stepwell.journey.days.models import Presence, RollCall
+from stepwell.journey.days.models import Presence, RollCall, Tap
 from stepwell.journey.intake.models import Consultation, Inquiry, InquiryMove, Packet, Referral
 from stepwell.journey.stepdown.models import Step
 
@@ -24,4 +24,5 @@ __all__ = [
     "SeatAssignment",
     "Section",
     "Step",
+    "Tap",
 ]
