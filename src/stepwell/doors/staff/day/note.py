@@ -17,7 +17,7 @@ from stepwell.chart.plan.queries import goals_of_all
 from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.showing import done, refusing
 from stepwell.doors.staff.day.forms import NoteForm
-from stepwell.doors.staff.day.roster import Meeting, load
+from stepwell.doors.staff.day.meeting import Meeting, load
 from stepwell.doors.staff.shell import staff_page
 from stepwell.foundation.clock import local_day
 from stepwell.foundation.errors import NotFound

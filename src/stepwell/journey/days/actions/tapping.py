@@ -6,6 +6,7 @@ from uuid import UUID
 from stepwell.foundation.acting import action
 from stepwell.foundation.errors import Conflict, NotFound
 from stepwell.foundation.records import lock
+from stepwell.foundation.verdicts import Verdict
 from stepwell.journey.admission.queries import members_on
 from stepwell.journey.calendar.actions import open_session
 from stepwell.journey.calendar.models import GroupSession
@@ -46,22 +47,12 @@ def tap(
         permit(by, Permission.ATTENDANCE_MARK, patient_id)
     if not members_on(group.track_id, day).filter(pk=patient_id).exists():
         raise NotFound("One of these people is not in this group today.")
-    session = GroupSession.objects.filter(group=group, day=day).first() or open_session(
-        group=group, day=day, by=OPENER, at=at
-    )
-    session = lock(session)
+    session = lock(_session(group, day, at))
     known = Tap.objects.filter(client_id=client_id).first()
     if known and (known.session_id, known.patient_id) != (session.pk, patient_id):
         raise Conflict("This mark was used for somebody else already.", code="tap.used")
     if known is None:
-        taken = RollCall.objects.filter(session=session).exists()
-        rules.may_tap(
-            cancelled=session.cancelled_at is not None,
-            taken=taken and source != TapSource.OFFLINE,
-            occurred=occurred_at,
-            opens=session.during.lower,
-            now=at,
-        ).enforce()
+        _may_tap(session, source, occurred_at, at).enforce()
     row = known or Tap.objects.create(
         session=session,
         patient_id=patient_id,
@@ -83,6 +74,23 @@ def tap(
         detail={"kind": row.kind, "source": row.source, "again": known is not None},
     )
     return row
+
+
+def _session(group: Group, day: date, at: datetime) -> GroupSession:
+    """The meeting, opened by the first who comes: who joins by video may not open one themselves."""
+    found = GroupSession.objects.filter(group=group, day=day).first()
+    return found or open_session(group=group, day=day, by=OPENER, at=at)
+
+
+def _may_tap(session: GroupSession, source: str, occurred: datetime, at: datetime) -> Verdict:
+    taken = RollCall.objects.filter(session=session).exists()
+    return rules.may_tap(
+        cancelled=session.cancelled_at is not None,
+        taken=taken and source != TapSource.OFFLINE,
+        occurred=occurred,
+        opens=session.during.lower,
+        now=at,
+    )
 
 
 @action
