@@ -17,6 +17,7 @@ APPEND_ONLY_TABLES = (
     "chart_progress_addendum",
     "chart_note_addendum",
     "journey_presence",
+    "journey_tap",
 )
 
 

@@ -5,7 +5,7 @@ from stepwell.journey.aftercare.models import AftercarePlan
 from stepwell.journey.agenda.models import Busy, Feed
 from stepwell.journey.assessment.models import Assessment, LevelDecision, Section
 from stepwell.journey.calendar.models import Appointment, Closure, GroupSession, Leave
-from stepwell.journey.days.models import Presence, RollCall
+from stepwell.journey.days.models import Presence, RollCall, Tap
 from stepwell.journey.intake.models import Consultation, Inquiry, InquiryMove, Packet, Referral
 from stepwell.journey.stepdown.models import Step
 
@@ -29,4 +29,5 @@ __all__ = [
     "SeatAssignment",
     "Section",
     "Step",
+    "Tap",
 ]

@@ -48,6 +48,8 @@ def _end_when_idle(request: Request) -> bool:
     if now - used > settings.IDLE_MINUTES * 60 or now - began > settings.SESSION_COOKIE_AGE:
         logout(request)
         return True
+    if request.headers.get("X-Poll"):
+        return False  # a page that asks by itself is nobody's use
     if "used_at" not in request.session or now - used > TOUCH_EVERY:
         request.session["used_at"], request.session["began_at"] = now, began
     return False

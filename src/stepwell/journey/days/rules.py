@@ -25,8 +25,15 @@ def may_take_roll(
 
 
 def may_mark(
-    *, name: str, joined: datetime, left: datetime, opens: datetime, closes: datetime
+    *,
+    name: str,
+    joined: datetime,
+    left: datetime,
+    opens: datetime,
+    closes: datetime,
+    after: datetime | None = None,
 ) -> Verdict:
+    """`after`: when they left before, for someone who went out and came back."""
     return verdict(
         (
             left > joined,
@@ -37,6 +44,11 @@ def may_mark(
             opens <= joined and left <= closes,
             f"{name}: the times have to lie within the session.",
             "presence.outside",
+        ),
+        (
+            after is None or joined >= after,
+            f"{name}: they can come back only after they left.",
+            "presence.overlap",
         ),
     )
 
@@ -53,4 +65,27 @@ def may_correct(
             "presence.replaced",
         ),
         (changes, "This is what the roster says already.", "presence.same"),
+    )
+
+
+def may_tap(
+    *, cancelled: bool, taken: bool, occurred: datetime, opens: datetime, now: datetime
+) -> Verdict:
+    """A mark as people come and go. From an hour before the session, so that who is early can check in."""
+    return verdict(
+        (not cancelled, "This session was cancelled.", "session.cancelled"),
+        (not taken, "Attendance was taken already. Use a correction to change it.", "roll.taken"),
+        (
+            occurred >= opens - timedelta(hours=1),
+            "This session has not begun yet. People can be marked from an hour before it starts.",
+            "tap.early",
+        ),
+        (occurred <= now, "This time has not come yet. Write when it happened.", "tap.ahead"),
+    )
+
+
+def may_undo(*, taken: bool, undone: bool) -> Verdict:
+    return verdict(
+        (not taken, "Attendance was taken already. Use a correction to change it.", "roll.taken"),
+        (not undone, "This mark was taken back already.", "tap.undone"),
     )

@@ -12,6 +12,7 @@ from stepwell.chart.notes.terms import PARTICIPATION_WORDS
 from stepwell.chart.plan.models import Goal
 from stepwell.foundation.clock import at_local
 from stepwell.journey.days.actions import Mark
+from stepwell.journey.days.terms import How, TapKind
 from stepwell.trust.people.models import Patient
 
 HERE = [("yes", "Here"), ("no", "Not here")]
@@ -74,6 +75,15 @@ class RosterForm(forms.Form):
             for m in self.members
             if data[f"here_{m.pk}"] == "yes"
         }
+
+
+class TapForm(forms.Form):
+    """One mark of the live list. `client_id` comes with the form, so that pressing twice is one mark."""
+
+    kind = forms.ChoiceField(choices=TapKind.choices)
+    client_id = forms.UUIDField()
+    how = forms.ChoiceField(choices=How.choices, required=False)
+    clock = clock_field("Time")
 
 
 class CorrectionForm(forms.Form):

@@ -20,7 +20,7 @@ from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.showing import done, refusing
 from stepwell.doors.staff.day.facts import facts_of
 from stepwell.doors.staff.day.forms import NoteForm
-from stepwell.doors.staff.day.roster import Meeting, load
+from stepwell.doors.staff.day.meeting import Meeting, load
 from stepwell.doors.staff.shell import staff_page
 from stepwell.foundation.clock import local_day
 from stepwell.foundation.errors import NotFound

@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import URLPattern, register_converter
 
 from stepwell.doors.kit.register import page
-from stepwell.doors.staff.day import addendum, groups, home, note, roster
+from stepwell.doors.staff.day import addendum, groups, home, live, note, roster
 from stepwell.trust.people.roles import Permission
 
 
@@ -29,6 +29,34 @@ urlpatterns: list[URLPattern] = [
     page("", home.home, Permission.SCHEDULE_READ, name="home", shows="worklist", lists=True),
     page("groups/", groups.groups, READS, name="groups", lists=True),
     page(MEETING, roster.roster, READS, name="roster", shows="roster", lists=True),
+    page(
+        f"{MEETING}live/",
+        live.roster_live,
+        Permission.ATTENDANCE_MARK,
+        name="roster_live",
+        lists=True,
+    ),
+    page(
+        f"{MEETING}attendance/",
+        live.finishing,
+        Permission.ATTENDANCE_MARK,
+        name="roster_finishing",
+        shows="roster",
+    ),
+    page(
+        f"{MEETING}taps/<uuid:tap_id>/undoing/",
+        live.undoing,
+        Permission.ATTENDANCE_MARK,
+        name="tap_undoing",
+        shows="roster",
+    ),
+    page(
+        f"{MEETING}<uuid:patient_id>/tap/",
+        live.tapping,
+        Permission.ATTENDANCE_MARK,
+        name="tap",
+        shows="roster",
+    ),
     page(
         f"{MEETING}<uuid:patient_id>/correction/",
         roster.presence_correction,

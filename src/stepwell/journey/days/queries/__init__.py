@@ -6,12 +6,19 @@ from stepwell.journey.days.queries.presence import (
     attendance_of,
     corrections_of,
     last_present,
+    last_said,
     minutes_between_days,
     minutes_of,
     roll_of,
     roster,
     sessions_of,
     standing,
+)
+from stepwell.journey.days.queries.tapped import (
+    readings_of,
+    tap_for,
+    taps_of,
+    usual_way,
 )
 from stepwell.journey.days.queries.weeks import weeks
 
@@ -21,12 +28,17 @@ __all__ = [
     "attendance_of",
     "corrections_of",
     "last_present",
+    "last_said",
     "meetings",
     "minutes_between_days",
     "minutes_of",
+    "readings_of",
     "roll_of",
     "roster",
     "sessions_of",
     "standing",
+    "tap_for",
+    "taps_of",
+    "usual_way",
     "weeks",
 ]

@@ -29,6 +29,14 @@ def standing(session_id: UUID) -> QuerySet[Presence]:
     return Presence.objects.filter(session_id=session_id, replaced_by__isnull=True, void=False)
 
 
+def last_said(session_id: UUID, patient_id: UUID) -> QuerySet[Presence]:
+    """What was said last of one member, in order of time: the intervals that hold, then "was not there"."""
+    rows = Presence.objects.filter(
+        session_id=session_id, patient_id=patient_id, replaced_by__isnull=True
+    )
+    return rows.order_by("void", "joined_at", "recorded_at")
+
+
 def corrections_of(session_id: UUID) -> QuerySet[Presence]:
     """What was corrected in a session, the newest first. For members got through the viewer."""
     rows = Presence.objects.filter(session_id=session_id).exclude(reason="")
