@@ -112,7 +112,7 @@ class Judge:
         for topic, least in patient.get("topics", {}).items():
             self.fault(topics[topic] < least, f"{name}: {topics[topic]} of {topic}")
         checks = [c for c in self.answer["med_checks"] if c["patient"] == name]
-        wanted = patient.get("med_check")
+        wanted: Row = patient.get("med_check") or {}
         self.fault(len(checks) != (1 if wanted else 0), f"{name}: {len(checks)} med checks")
         for check in checks if wanted else []:
             same = (check["prescriber"], check["minutes"]) == (
@@ -191,9 +191,7 @@ class Judge:
         found = 0
         for patient in self.problem["patients"]:
             mine = self._mine(patient["id"])
-            checks = {
-                c["slot"] for c in self.answer["med_checks"] if c["patient"] == patient["id"]
-            }
+            checks = {c["slot"] for c in self.answer["med_checks"] if c["patient"] == patient["id"]}
             for slot in self.by_id["slots"]:
                 day, start, end = self.span(slot)
                 ends = [self.span(s)[2] for s in mine if self.span(s)[0] == day]

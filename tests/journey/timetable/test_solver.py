@@ -4,17 +4,17 @@ import copy
 from typing import Any
 
 import pytest
-from support.timetable_checker import Judge
-from support.timetables import Planted
 
 from stepwell.foundation.errors import BadInput
 from stepwell.journey.timetable.problem import read_problem
 from stepwell.journey.timetable.schema import EXAMPLE
 from stepwell.journey.timetable.solver import solve
+from support.timetable_checker import Judge
+from support.timetables import Planted
 
 
 def solved(problem: dict[str, Any], **options: Any) -> dict[str, Any]:
-    answer = solve(read_problem(problem), **{"seconds": 20, "workers": 1, **options})
+    answer = solve(read_problem(problem), **{"seconds": 60, "workers": 1, **options})
     if answer["status"] in ("optimal", "feasible"):
         judge = Judge(problem, answer)
         assert judge.judge() == []
@@ -24,9 +24,8 @@ def solved(problem: dict[str, Any], **options: Any) -> dict[str, Any]:
 
 
 def small() -> dict[str, Any]:
-    """Two patients, two groups of up to four, three mornings of two slots; three minutes too many for P1 to begin with."""
-    problem = copy.deepcopy(EXAMPLE)
-    return problem
+    """Two patients, two groups of up to four, three mornings of two slots."""
+    return copy.deepcopy(EXAMPLE)
 
 
 def test_the_example_is_solved_to_the_best() -> None:
@@ -40,12 +39,12 @@ def test_the_same_seed_gives_the_same_answer() -> None:
     assert one["med_checks"] == two["med_checks"]
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_a_planted_week_of_twenty_is_found(seed: int) -> None:
-    planted = Planted(20, seed)
+@pytest.mark.parametrize("seed", range(2))
+def test_a_week_that_stands_is_left_standing(seed: int) -> None:
+    planted = Planted(60, seed)
     assert Judge(planted.problem, planted.answer).judge() == []
-    answer = solved(planted.problem)
-    assert answer["status"] in ("optimal", "feasible")
+    answer = solved({**planted.problem, "fixed": planted.sessions}, seconds=60)
+    assert (answer["moved"], answer["objective"] < 1000) == ([], True)
 
 
 def test_a_leader_who_calls_in_sick_is_replaced_without_a_move() -> None:
@@ -129,7 +128,10 @@ def test_what_only_the_whole_forbids_is_explained_too() -> None:
             lambda p: p["patients"][0].update(busy=["T1"]),
             "/patients/0/busy/0: there is no 'T1' in /slots.",
         ),
-        (lambda p: p["patients"][0].update(days_per_week=True), "/patients/0/days_per_week: must be of type integer."),
+        (
+            lambda p: p["patients"][0].update(days_per_week=True),
+            "/patients/0/days_per_week: must be of type integer.",
+        ),
     ],
 )
 def test_bad_input_is_one_line_with_a_pointer(change: Any, line: str) -> None:

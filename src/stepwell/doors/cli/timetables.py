@@ -2,7 +2,16 @@
 
 import argparse
 
-from stepwell.doors.kit.commands import Command, UsageError, offer, print_json, read_json
+from stepwell.doors.kit.commands import (
+    Command,
+    Computation,
+    UsageError,
+    offer,
+    offer_computation,
+    print_json,
+    read_json,
+)
+from stepwell.journey.timetable.makeup import MAKEUP_SCHEMA, make_up
 from stepwell.journey.timetable.problem import read_problem
 from stepwell.journey.timetable.schema import SCHEMA
 
@@ -46,5 +55,16 @@ offer(
         run=_solve,
         arguments=_arguments,
         schema=SCHEMA,
+    )
+)
+
+offer_computation(
+    Computation(
+        name="timetable makeup",
+        summary="find what restores one patient's week",
+        compute=make_up,
+        schema=MAKEUP_SCHEMA,
+        example=MAKEUP_SCHEMA["examples"][0],
+        notes="The smallest sets of open sessions that give back the minutes ordered, best first; somebody decides.",
     )
 )

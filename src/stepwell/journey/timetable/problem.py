@@ -268,14 +268,10 @@ def _staff(row: dict[str, Any]) -> Staff:
 def _group(row: dict[str, Any], index: int) -> Group:
     least, most = row.get("min_size", 1), row["max_size"]
     if least > most:
-        raise BadInput(
-            f"{least} is more than max_size {most}.", place=f"/groups/{index}/min_size"
-        )
+        raise BadInput(f"{least} is more than max_size {most}.", place=f"/groups/{index}/min_size")
     mode, times = row.get("mode", "in_person"), row.get("times_per_week", 1)
     leaders = tuple(row["leaders"])
-    return Group(
-        row["id"], row["topic"], least, most, mode, times, leaders, row.get("credential")
-    )
+    return Group(row["id"], row["topic"], least, most, mode, times, leaders, row.get("credential"))
 
 
 def _patient(row: dict[str, Any]) -> Patient:

@@ -25,7 +25,9 @@ def counted(problem: Problem) -> list[Conflict]:
 def _group(problem: Problem, group: Group) -> Iterator[Conflict]:
     able = problem.may_lead[group.id]
     if not able:
-        wants = f"a leader with the credential {group.credential}" if group.credential else "a leader"
+        wants = (
+            f"a leader with the credential {group.credential}" if group.credential else "a leader"
+        )
         yield _conflict(
             "credential" if group.leaders else "leaders",
             group.id,
@@ -141,5 +143,7 @@ def _given_up(problem: Problem, constraint: str, who: str, short: int) -> Confli
     if constraint.startswith("topic "):
         sentence = f"{who} gets {constraint[6:]} {short} times less than needed."
     else:
-        sentence = SENTENCES[constraint].format(who=who, short=short, asked=asked, had=asked - short)
+        sentence = SENTENCES[constraint].format(
+            who=who, short=short, asked=asked, had=asked - short
+        )
     return _conflict(constraint, who, sentence)

@@ -17,7 +17,12 @@ class Level:
     """What both levels minimize."""
 
     def __init__(
-        self, problem: Problem, allowed: Candidates, *, soft: bool = False, med_anywhere: bool = True
+        self,
+        problem: Problem,
+        allowed: Candidates,
+        *,
+        soft: bool = False,
+        med_anywhere: bool = True,
     ) -> None:
         self.problem, self.allowed = problem, allowed
         self.model = cp_model.CpModel()
@@ -113,9 +118,7 @@ class Outline(Level):
                 wanted[topic] += least
         by_topic: dict[str, list[Any]] = defaultdict(list)
         for slot in self.problem.slots:
-            there = [
-                v for p in patients if (v := self.presence.here.get((p.id, slot))) is not None
-            ]
+            there = [v for p in patients if (v := self.presence.here.get((p.id, slot))) is not None]
             if not there:
                 continue
             counts = []

@@ -80,7 +80,7 @@ def checks_of(problem: Problem, draft: Draft) -> list[dict[str, Any]]:
     waiting: dict[tuple[str, str], list[str]] = defaultdict(list)
     for patient, slot in sorted(draft.checks.items()):
         med = problem.patients[patient].med_check
-        assert med is not None  # noqa: S101
+        assert med is not None
         waiting[med.prescriber, slot].append(patient)
     rows = []
     for (prescriber, slot), patients in sorted(waiting.items()):
@@ -177,5 +177,3 @@ def answer(
         "moved": moved(problem, draft),
         "conflicts": [],
     }
-
-

@@ -91,9 +91,7 @@ class Search:
         small = sum(map(len, self.allowed.values())) * len(self.problem.patients) < 40_000
         share = self.effort.left * (0.9 if small else 0.5)
         for self.anywhere in (False, True):
-            plan = Plan(
-                self.problem, self.allowed, soft=not small, med_anywhere=self.anywhere
-            )
+            plan = Plan(self.problem, self.allowed, soft=not small, med_anywhere=self.anywhere)
             found = run(plan, self.effort, share, self.best)
             self.infeasible = found.infeasible
             if not found.infeasible:
@@ -125,7 +123,7 @@ class Search:
 
     def _around(self, random: Random) -> Candidates:
         """Today's places, but a handful of groups may meet anywhere; those that fall short come first."""
-        assert self.best is not None  # noqa: S101
+        assert self.best is not None
         places = self.best.places()
         groups = list(self.problem.groups)
         random.shuffle(groups)
@@ -135,7 +133,8 @@ class Search:
             for (g, _), (_, _, members) in self.best.sessions.items()
             if len(members) < self.problem.groups[g].thin_below
         }
-        groups.sort(key=lambda g: (g not in short, g not in thin) if random.random() < 0.5 else (True, True))
+        if random.random() < 0.5:
+            groups.sort(key=lambda group: (group not in short, group not in thin))
         free = set(groups[:AROUND])
         return {g: self.allowed[g] if g in free else places.get(g, ()) for g in groups}
 

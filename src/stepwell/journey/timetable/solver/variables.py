@@ -189,7 +189,7 @@ class Presence:
                 self.model.add_at_most_one(there)
 
     def _med_slots(self, patient: Patient) -> list[str]:
-        assert patient.med_check is not None  # noqa: S101
+        assert patient.med_check is not None
         wanted = patient.med_check
         not_then = self.problem.spread(patient.busy) | self.problem.away[wanted.prescriber]
         able = [
@@ -245,7 +245,7 @@ class Presence:
         seen: dict[tuple[str, str], list[tuple[Any, int]]] = defaultdict(list)
         for (who, slot), check in self.med.items():
             wanted = self.problem.patients[who].med_check
-            assert wanted is not None  # noqa: S101
+            assert wanted is not None
             seen[wanted.prescriber, slot].append((check, wanted.minutes))
         for (prescriber, slot), checks in seen.items():
             minutes = self.problem.slots[slot].minutes
