@@ -12,7 +12,7 @@ from stepwell.journey.timetable.solver import solve
 from support.timetable_checker import Judge
 from support.timetables import Planted
 
-SIZES = ((120, 20), (300, 120))  # patients, seconds allowed
+SIZES = ((120, 120), (300, 120))  # patients, seconds of wall time allowed
 
 
 def repaired(planted: Planted) -> dict[str, Any]:

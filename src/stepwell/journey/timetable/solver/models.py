@@ -1,5 +1,4 @@
-"""The two levels. `Outline` seats kinds of patients and is a relaxation: what it proves holds for the whole problem.
-`Plan` seats each patient and is the problem itself, in the slots it is allowed."""
+"""`Plan` seats each patient: it is the problem itself, in the slots it is allowed. `Level` holds what it minimizes."""
 
 from collections import defaultdict
 from typing import Any
@@ -14,7 +13,7 @@ SHORT = 20_000  # what one unit of a rule given up weighs in a soft plan
 
 
 class Level:
-    """What both levels minimize."""
+    """The contract's objective over sessions, presence and whatever seats a subclass makes."""
 
     def __init__(
         self,
@@ -48,7 +47,7 @@ class Level:
         raise NotImplementedError
 
     def seat(self, patient: str, group: str, slot: str) -> Any:
-        """Something that is 1 when the patient is in the session, or (in an outline) may be; None when never."""
+        """Something that is 1 when the patient is in the session; None when never."""
         raise NotImplementedError
 
     def _sized(self, group: str, slot: str, members: Any) -> None:
@@ -91,93 +90,6 @@ class Level:
         for group, slots in places.items():
             for slot in self.allowed[group]:
                 self.model.add(self.sessions.meets[group, slot] == int(slot in slots))
-
-
-class Outline(Level):
-    def _seats(self) -> None:
-        classes: dict[tuple[str, str | None, str], list[Patient]] = defaultdict(list)
-        for patient in self.problem.patients.values():
-            state = None if patient.mode == "in_person" else patient.state
-            classes[patient.mode, state, patient.block].append(patient)
-        members: dict[tuple[str, str], list[tuple[str, Any]]] = defaultdict(list)
-        for patients in classes.values():
-            self._class(patients, members)
-        for group, slot in self.sessions.meets:
-            seated = members[group, slot]
-            self._sized(group, slot, sum(count for _, count in seated))
-            chairs = [count for how, count in seated if how == "chair"]
-            if chairs:
-                self.model.add(sum(chairs) <= self.sessions.chairs(group, slot))
-        self._topics()
-
-    def _class(self, patients: list[Patient], members: Any) -> None:
-        """Patients of a class are seated as a number; their topics are counted together."""
-        wanted: dict[str, int] = defaultdict(int)
-        for patient in patients:
-            for topic, least in patient.topics:
-                wanted[topic] += least
-        by_topic: dict[str, list[Any]] = defaultdict(list)
-        for slot in self.problem.slots:
-            there = [v for p in patients if (v := self.presence.here.get((p.id, slot))) is not None]
-            if not there:
-                continue
-            counts = []
-            for group in self.problem.groups.values():
-                if (group.id, slot) in self.sessions.meets and joins(patients[0], group):
-                    count = self._count(patients[0], group.id, slot, len(there))
-                    if count is not None:
-                        counts.append(count)
-                        by_topic[group.topic].append(count)
-                        members[group.id, slot].append((joins(patients[0], group), count))
-            self.model.add(sum(counts) == sum(there))
-        for topic, least in wanted.items():
-            self.model.add(sum(by_topic[topic]) >= least)
-
-    def _count(self, patient: Patient, group: str, slot: str, most: int) -> Any:
-        most = min(most, self.problem.groups[group].max_size)
-        meets = self.sessions.meets[group, slot]
-        if joins(patient, self.problem.groups[group]) == "remote":
-            able = self.sessions.led_with(group, slot, patient.state)
-            if not able:
-                return None
-            count = self.model.new_int_var(0, most, "")
-            self.model.add(count <= most * sum(able))
-            return count
-        count = self.model.new_int_var(0, most, "")
-        self.model.add(count <= most * meets)
-        return count
-
-    def _topics(self) -> None:
-        """A patient who needs a topic k times is free in k slots in which some group of it meets."""
-        offered: dict[tuple[str, str], list[Any]] = defaultdict(list)
-        for (group, slot), meets in self.sessions.meets.items():
-            offered[self.problem.groups[group].topic, slot].append(meets)
-        some = {}
-        for place, meetings in offered.items():
-            some[place] = self.model.new_bool_var("")
-            self.model.add_bool_or([*meetings, some[place].negated()])
-        for needs in {
-            (self.problem.free[p.id], topic, least)
-            for p in self.problem.patients.values()
-            for topic, least in p.topics
-        }:
-            slots, topic, least = needs
-            self.model.add(sum(some[topic, s] for s in slots if (topic, s) in some) >= least)
-
-    def seat(self, patient: str, group: str, slot: str) -> Any:
-        return self.presence.here.get((patient, slot))
-
-    def _keep(self) -> None:
-        """Kept groups meet in a slot in which the patient is free, or the promise is broken."""
-        for patient in self.problem.patients.values():
-            for group in patient.keep:
-                free = set(self.problem.free[patient.id]) & set(self.allowed[group])
-                if not joins(patient, self.problem.groups[group]):
-                    free = set()
-                broken = self.model.new_bool_var("")
-                met = [self.sessions.meets[group, slot] for slot in free]
-                self.model.add_bool_or([*met, broken])
-                self.broken.append(broken)
 
 
 class Plan(Level):

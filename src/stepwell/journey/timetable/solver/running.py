@@ -61,5 +61,5 @@ def _hint(plan: Plan, hint: Draft) -> None:
     inside = {place: set(members) for place, (_, _, members) in hint.sessions.items()}
     for (patient, group, slot), seat in plan.seats.items():
         model.add_hint(seat, patient in inside.get((group, slot), ()))
-    for (patient, slot), check in plan.presence.med.items():
+    for (patient, slot), check in plan.presence.med.items() if hint.checks else ():
         model.add_hint(check, hint.checks.get(patient) == slot)

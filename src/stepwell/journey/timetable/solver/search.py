@@ -78,7 +78,7 @@ class Search:
 
     def go(self) -> "Search":
         if self.problem.fixed:
-            self._try(self._as_fixed(), self.effort.left / 3)
+            self._try(self._as_fixed(), self.effort.left * 0.7, standing(self.problem))
         if not self.done:
             self._whole()
         random = Random(self.effort.seed)  # noqa: S311
@@ -100,9 +100,9 @@ class Search:
             self.bound = max(self.bound, found.bound)
             self._take(found.draft)
 
-    def _try(self, allowed: Candidates, seconds: float) -> None:
+    def _try(self, allowed: Candidates, seconds: float, hint: Draft | None = None) -> None:
         plan = Plan(self.problem, allowed, soft=True, med_anywhere=self.anywhere)
-        self._take(run(plan, self.effort, seconds, self.best).draft)
+        self._take(run(plan, self.effort, seconds, hint or self.best).draft)
 
     def _take(self, draft: Draft | None) -> None:
         if draft is not None and (self.best is None or _worth(draft) < _worth(self.best)):
@@ -137,6 +137,12 @@ class Search:
             groups.sort(key=lambda group: (group not in short, group not in thin))
         free = set(groups[:AROUND])
         return {g: self.allowed[g] if g in free else places.get(g, ()) for g in groups}
+
+
+def standing(problem: Problem) -> Draft:
+    """What stands today, as a hint: it may break rules by now."""
+    rows = problem.fixed
+    return Draft({(r.group, r.slot): (r.leader, None, r.members) for r in rows}, {}, 0)
 
 
 def _worth(draft: Draft) -> tuple[int, int]:

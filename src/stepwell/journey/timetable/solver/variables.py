@@ -1,4 +1,4 @@
-"""What both levels share: where sessions stand, and who is present when. Every rule of the contract but seats is exact here."""
+"""Where sessions stand, and who is present when. Every rule of the contract but seats is here."""
 
 from collections import defaultdict
 from collections.abc import Iterable
