@@ -31,6 +31,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "admission",
         "days",
         "visits",
+        "timetable",
         "stepdown",
         "aftercare",
         "agenda",

@@ -15,6 +15,7 @@ MODULES = (
     "stepwell.doors.cli.commands",
     "stepwell.doors.fhir.commands",
     "stepwell.doors.cli.computations",
+    "stepwell.doors.cli.timetables",
     "stepwell.doors.cli.doctor",
     "stepwell.doors.cli.installing",
     "stepwell.doors.cli.simulation.commands",
