@@ -21,6 +21,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "assessment",
         "admission",
         "days",
+        "outreach",
         "stepdown",
         "aftercare",
     ),

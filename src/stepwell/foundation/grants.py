@@ -14,6 +14,7 @@ APPEND_ONLY_TABLES = (
     "chart_medication_order",
     "chart_measure_response",
     "journey_presence",
+    "journey_outreach_attempt",
 )
 
 

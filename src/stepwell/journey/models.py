@@ -6,6 +6,7 @@ from stepwell.journey.assessment.models import Assessment, LevelDecision, Sectio
 from stepwell.journey.calendar.models import Appointment, GroupSession
 from stepwell.journey.days.models import Presence, RollCall
 from stepwell.journey.intake.models import Consultation, Inquiry, InquiryMove, Packet, Referral
+from stepwell.journey.outreach.models import OutreachAttempt, OutreachTask
 from stepwell.journey.stepdown.models import Step
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "Inquiry",
     "InquiryMove",
     "LevelDecision",
+    "OutreachAttempt",
+    "OutreachTask",
     "Packet",
     "Presence",
     "Referral",
