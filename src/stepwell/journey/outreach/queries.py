@@ -2,17 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, Value, When
 
 from stepwell.chart.episodes.models import Episode
 from stepwell.chart.episodes.queries import episodes
 from stepwell.chart.episodes.terms import EpisodeState
 from stepwell.chart.safety.models import Alarm
-from stepwell.foundation.clock import at_local
+from stepwell.foundation.clock import at_local, clinic_day, local_day
 from stepwell.foundation.errors import NotFound
 from stepwell.journey.admission.queries import seat_on
 from stepwell.journey.calendar.queries import cancelled_on, sessions_on
@@ -23,8 +24,9 @@ from stepwell.journey.outreach.rules import Miss, Sitting
 from stepwell.journey.outreach.terms import LIVE, TaskState
 from stepwell.offering.programs.levels import level
 from stepwell.offering.programs.models import Group, Track
-from stepwell.offering.programs.queries import groups_on
+from stepwell.offering.programs.queries import groups_of, groups_on
 from stepwell.trust.access.queries import visible
+from stepwell.trust.people.roles import Permission
 from stepwell.trust.people.viewer import Viewer
 
 
@@ -122,3 +124,60 @@ def video_left(viewer: Viewer, patient_id: UUID, *, day: date, at: datetime) -> 
         and group.pk not in cancelled
         and at_local(day, group.ends, track.site.zone) > at
     ]
+
+
+def waiting_for(viewer: Viewer) -> QuerySet[OutreachTask]:
+    """Live tasks this viewer has to act on: their own, and for who answers for the clinic what was escalated."""
+    theirs = Q(owner_id=viewer.account_id)
+    if viewer.may(Permission.CHART_READ_ALL):
+        theirs |= Q(state=TaskState.ESCALATED) | Q(owner__isnull=True)
+    return tasks(viewer).filter(theirs)
+
+
+def earlier(task: OutreachTask, *, most: int = 5) -> list[OutreachTask]:
+    """The patient's tasks of days before, the newest first. For a task got through the viewer."""
+    rows = OutreachTask.objects.filter(patient_id=task.patient_id, day__lt=task.day)
+    return list(rows.exclude(state=TaskState.WITHDRAWN).order_by("-day")[:most])
+
+
+def next_group(viewer: Viewer, patient_id: UUID, *, at: datetime) -> tuple[date, Group] | None:
+    """The next group of a patient that has not begun at `at`, within two weeks, and its day."""
+    seat = seat_on(viewer, patient_id, clinic_day(at))
+    if seat is None:
+        return None
+    track = seat.seat.track
+    today = local_day(at, track.site.zone)
+    groups = list(groups_of([track.pk], on=today))
+    for day in (today + timedelta(days=ahead) for ahead in range(15)):
+        for group in groups:
+            meets = group.weekday == day.weekday() and seat.attends(day)
+            if meets and at_local(day, group.starts, track.site.zone) > at:
+                return day, group
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Promptness:
+    """How many were missed, and for how many somebody tried on the calendar day the task was opened."""
+
+    tasks: int
+    same_day: int
+
+    @property
+    def percent(self) -> int | None:
+        """Whole percent, rounded down; None where nobody was missed."""
+        return 100 * self.same_day // self.tasks if self.tasks else None
+
+
+def promptness(viewer: Viewer, first: date, last: date) -> Promptness:
+    """Outreach for days from first to last inclusive, as a figure: it names nobody."""
+    viewer.require(Permission.FIGURES_READ)
+    rows = OutreachTask.objects.filter(day__range=(first, last)).exclude(state=TaskState.WITHDRAWN)
+    found = rows.annotate(tried_at=Min("attempts__at")).values_list(
+        "opened_at", "tried_at", "site__zone"
+    )
+    prompt = [
+        tried is not None and local_day(tried, zone) == local_day(opened, zone)
+        for opened, tried, zone in found
+    ]
+    return Promptness(len(prompt), sum(prompt))
