@@ -99,6 +99,19 @@ def test_whoever_left_the_program_is_not_called(hold: Any, clinic: Any, admitted
     assert not OutreachTask.objects.exists()
 
 
+def test_a_task_ends_by_itself_when_the_patient_leaves(hold: Any, admitted: Any) -> None:
+    from stepwell.chart.episodes.terms import EpisodeState
+    from stepwell.foundation.acting import bookkeeping
+
+    hold(0)
+    with bookkeeping("test"):
+        admitted.episode.state, admitted.episode.closed_on = EpisodeState.CLOSED, DAY
+        admitted.episode.save()
+    assert sweep(at=NOW + timedelta(days=2)) == 0
+    found = OutreachTask.objects.get()
+    assert (found.state, found.note) == ("withdrawn", "They left the program.")
+
+
 def test_an_alarm_hurries_and_one_try_is_enough(hold: Any, clinic: Any, admitted: Any) -> None:
     answer_phq9(admitted, 14, NOW - timedelta(days=2), item9=2)
     hold(0)

@@ -68,13 +68,13 @@ def restate(*, task: OutreachTask, miss: Miss, by: Viewer, at: datetime) -> Outr
 
 
 @action
-def withdraw(*, task: OutreachTask, by: Viewer, at: datetime) -> OutreachTask:
-    """Attendance was corrected: they were there after all."""
+def withdraw(*, task: OutreachTask, because: str, by: Viewer, at: datetime) -> OutreachTask:
+    """Take a task back, with why: attendance was corrected, or the patient left the program."""
     permit(by, Permission.OUTREACH_WORK, task.patient_id)
     task = lock(task)
     event = TASK.event(task.state, TaskState.WITHDRAWN)
     task.state, task.closed_at, task.closed_by = TaskState.WITHDRAWN, at, by.account_id
-    task.note = "Attendance was corrected: they were there."
+    task.note = because
     task.save(update_fields=["state", "closed_at", "closed_by", "note"])
     _record(task, event, by, at)
     return task

@@ -7,7 +7,18 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from stepwell.chart.episodes.models import Episode
 from stepwell.chart.episodes.queries import episodes
@@ -21,13 +32,15 @@ from stepwell.journey.days.queries import minutes_of
 from stepwell.journey.outreach import rules
 from stepwell.journey.outreach.models import OutreachAttempt, OutreachTask
 from stepwell.journey.outreach.rules import Miss, Sitting
-from stepwell.journey.outreach.terms import LIVE, TaskState
+from stepwell.journey.outreach.terms import LIVE, UNREACHED, TaskState
 from stepwell.offering.programs.levels import level
 from stepwell.offering.programs.models import Group, Track
 from stepwell.offering.programs.queries import groups_of, groups_on
 from stepwell.trust.access.queries import visible
 from stepwell.trust.people.roles import Permission
 from stepwell.trust.people.viewer import Viewer
+
+STAYS = Episode.objects.filter(patient=OuterRef("patient"), state=EpisodeState.ACTIVE)
 
 
 def misses_on(track: Track, day: date) -> dict[UUID, Miss | None]:
@@ -70,7 +83,9 @@ def alarmed_since(since: datetime, patient_ids: Collection[UUID]) -> set[UUID]:
 
 def tasks(viewer: Viewer, *, live: bool = True) -> QuerySet[OutreachTask]:
     """Outreach for patients this viewer may see, the most urgent first, with `tries`."""
-    rows = OutreachTask.objects.filter(state__in=LIVE) if live else OutreachTask.objects.all()
+    rows = OutreachTask.objects.all()
+    if live:  # whoever left meanwhile is followed up by aftercare, not called about a missed day
+        rows = rows.filter(Exists(STAYS), state__in=LIVE)
     urgent = Case(
         When(state=TaskState.ESCALATED, then=Value(0)),
         When(~Q(urgent_because=""), then=Value(1)),
@@ -97,7 +112,7 @@ def attempts_of(task: OutreachTask) -> QuerySet[OutreachAttempt]:
 
 def due_to_escalate(*, at: datetime) -> Iterable[tuple[OutreachTask, str]]:
     """Tasks without contact that go to the director now, each with why. Not scoped: for the system's job."""
-    waiting = OutreachTask.objects.filter(state__in=[TaskState.OPEN, TaskState.TRIED])
+    waiting = OutreachTask.objects.filter(Exists(STAYS), state__in=UNREACHED)
     for task in waiting.annotate(tries=Count("attempts")).order_by("opened_at"):
         why = rules.escalation(
             state=task.state,
@@ -108,6 +123,11 @@ def due_to_escalate(*, at: datetime) -> Iterable[tuple[OutreachTask, str]]:
         )
         if why:
             yield task, why
+
+
+def left_behind() -> QuerySet[OutreachTask]:
+    """Live tasks of patients who have left the program. Not scoped: for the system's job."""
+    return OutreachTask.objects.filter(~Exists(STAYS), state__in=LIVE).order_by("opened_at")
 
 
 def video_left(viewer: Viewer, patient_id: UUID, *, day: date, at: datetime) -> list[Group]:

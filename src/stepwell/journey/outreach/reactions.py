@@ -15,6 +15,7 @@ from stepwell.journey.outreach.queries import (
     alarmed_since,
     due_to_escalate,
     in_program,
+    left_behind,
     misses_on,
     standing_on,
 )
@@ -23,6 +24,8 @@ from stepwell.journey.outreach.terms import LIVE
 from stepwell.trust.people.viewer import Viewer, system
 
 BY = system("outreach")
+CORRECTED = "Attendance was corrected: nothing was missed."
+LEFT = "They left the program."
 
 
 @during("roll.taken")
@@ -70,14 +73,16 @@ def _restate(task: actions.OutreachTask, miss: Miss | None, at: datetime) -> Non
     if task.state not in LIVE:
         return
     if miss is None:
-        actions.withdraw(task=task, by=BY, at=at)
+        actions.withdraw(task=task, because=CORRECTED, by=BY, at=at)
     elif (miss.kind, miss.minutes) != (task.kind, task.minutes):
         actions.restate(task=task, miss=miss, by=BY, at=at)
 
 
 def sweep(*, at: datetime) -> int:
-    """Hand what was not reached in time to the directors. Returns how many."""
+    """Hand what was not reached in time to the directors, and take back what concerns who left. Returns how many."""
     count = 0
+    for task in left_behind():
+        actions.withdraw(task=task, because=LEFT, by=BY, at=at)
     for task, why in due_to_escalate(at=at):
         try:
             actions.escalate(task=task, because=why, by=BY, at=at)

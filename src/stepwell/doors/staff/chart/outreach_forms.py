@@ -69,3 +69,7 @@ class OutreachEndForm(forms.Form):
         choices=[("", "Nothing they named"), *_choices(BARRIER_WORDS)],
     )
     note = words("In a sentence", rows=2, hint="What you learned, and what comes next.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # It shares a page with the form for a try, which has a note of its own.
+        super().__init__(*args, **{"auto_id": "end_%s", **kwargs})
