@@ -40,6 +40,7 @@ PERMISSION_WORDS: dict[str, dict[Permission, str]] = {
         P.PRESCRIBE: "Start, change and stop medication",
         P.MEASURE_SEND: "Put a questionnaire before a patient",
         P.ALARM_ACT: "End an alarm with what was done",
+        P.OUTREACH_WORK: "Call whoever missed a day, and end it with what was agreed",
         P.STEP_DOWN: "Change the level of care, end a stay",
         P.AFTERCARE_WRITE: "Write and sign aftercare plans",
     },

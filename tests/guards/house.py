@@ -32,6 +32,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "days",
         "visits",
         "timetable",
+        "outreach",
         "stepdown",
         "aftercare",
         "agenda",

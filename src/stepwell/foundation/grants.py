@@ -18,6 +18,7 @@ APPEND_ONLY_TABLES = (
     "chart_note_addendum",
     "journey_presence",
     "journey_tap",
+    "journey_outreach_attempt",
 )
 
 

@@ -7,6 +7,7 @@ from stepwell.journey.assessment.models import Assessment, LevelDecision, Sectio
 from stepwell.journey.calendar.models import Appointment, Closure, GroupSession, Leave
 from stepwell.journey.days.models import Presence, RollCall, Tap
 from stepwell.journey.intake.models import Consultation, Inquiry, InquiryMove, Packet, Referral
+from stepwell.journey.outreach.models import OutreachAttempt, OutreachTask
 from stepwell.journey.stepdown.models import Step
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "InquiryMove",
     "Leave",
     "LevelDecision",
+    "OutreachAttempt",
+    "OutreachTask",
     "Packet",
     "Presence",
     "Referral",

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -30,6 +31,9 @@ from stepwell.journey.calendar.models import GroupSession
 from stepwell.journey.days.models import Presence, RollCall
 from stepwell.journey.days.queries import minutes_of
 from stepwell.journey.intake.models import Inquiry, Packet
+from stepwell.journey.outreach.models import OutreachTask
+from stepwell.journey.outreach.queries import promptness
+from stepwell.journey.outreach.terms import LIVE, TaskState
 from stepwell.journey.stepdown.models import Step
 from stepwell.trust.access.queries import viewer_for
 from stepwell.trust.ledger.models import Event
@@ -298,3 +302,27 @@ def test_names_come_in_every_shape() -> None:
     assert any(len(name) > 60 for name in names)
     assert any(len(name) <= 5 for name in names)
     assert any(not name.isascii() for name in names)
+
+
+def test_whoever_missed_a_day_is_called_and_most_the_same_day(history: Outcome) -> None:  # M19
+    director = viewer_for(Account.objects.get(email="director@stepwell.example"))
+    figure = promptness(director, history.first, history.until)
+    tasks = OutreachTask.objects.exclude(state=TaskState.WITHDRAWN)
+    assert figure.tasks == tasks.count() > 10
+    assert figure.percent is not None
+    assert figure.percent >= 80
+    live = tasks.filter(state__in=LIVE)
+    assert not live.filter(day__lt=UNTIL - timedelta(days=7)).exists()
+    assert set(tasks.exclude(state__in=LIVE).values_list("barrier", flat=True)) > {"transport"}
+
+
+def test_every_absence_of_someone_in_the_program_has_its_outreach(history: Outcome) -> None:  # M19
+    called = {(task.patient_id, task.day) for task in OutreachTask.objects.all()}
+    absent = {
+        (patient_id, roll.session.day)
+        for roll in RollCall.objects.select_related("session")
+        for patient_id in map(UUID, roll.expected)
+        if patient_id not in minutes_of(roll.session)
+    }
+    assert absent
+    assert absent <= called

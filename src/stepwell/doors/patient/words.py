@@ -50,6 +50,7 @@ VISITS = {
 LEFT = {
     "account-link": lazy("A link to sign in, without health information"),
     "appointment-booked": lazy("A reminder of a time, without health information"),
+    "missed-you": lazy("A note that we would like to hear from you"),
     "questions-waiting": lazy("A note that questions are waiting, without health information"),
     "inquiry-received": lazy("A note that we got your message"),
     "aftercare plan": lazy("Your aftercare plan"),

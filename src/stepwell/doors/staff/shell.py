@@ -15,6 +15,7 @@ WAYS: tuple[tuple[str, str, str, Permission], ...] = (
     ("Pipeline", "staff:pipeline", "inbox", Permission.PIPELINE_WORK),
     ("Groups", "staff:groups", "users", Permission.ATTENDANCE_MARK),
     ("Patients", "staff:patients", "user-round", Permission.CHART_READ),
+    ("Outreach", "staff:outreach", "phone", Permission.OUTREACH_WORK),
     ("Alarms", "staff:alarms", "bell", Permission.ALARM_ACT),
     ("Figures", "staff:figures", "chart-column", Permission.FIGURES_READ),
     ("Messages", "staff:messages", "mail", Permission.MESSAGES_READ),

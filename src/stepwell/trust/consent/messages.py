@@ -55,6 +55,16 @@ MESSAGES: Final[dict[str, dict[str, Template]]] = {
             "Hola, {name}:\n\nEntre cuando tenga tres minutos:\n\n{link}\n\n{organization}",
         ),
     },
+    "missed-you": {
+        "en": Template(
+            "We would like to hear from you",
+            "Hello {name},\n\nWe missed you. Call us when you can: {phone}.\n\n{organization}",
+        ),
+        "es": Template(
+            "Nos gustaría saber de usted",
+            "Hola, {name}:\n\nLe echamos de menos. Llámenos cuando pueda: {phone}.\n\n{organization}",
+        ),
+    },
     "staff-alert": {
         "en": Template(
             "Please look at your page now",

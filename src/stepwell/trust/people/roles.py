@@ -24,6 +24,7 @@ class Permission(StrEnum):
     PRESCRIBE = "medication.prescribe"
     MEASURE_SEND = "measure.send"
     ALARM_ACT = "alarm.act"
+    OUTREACH_WORK = "outreach.work"
     STEP_DOWN = "episode.step"
     AFTERCARE_WRITE = "aftercare.write"
     # the clinic
@@ -92,6 +93,7 @@ _CLINICAL = _EVERY_STAFF | {
     P.ADMISSION_READ,
     P.MEASURE_SEND,
     P.ALARM_ACT,
+    P.OUTREACH_WORK,
     P.PLAN_WRITE,
 }
 

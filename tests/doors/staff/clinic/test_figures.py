@@ -57,5 +57,5 @@ def test_figures_ask_the_same_number_of_queries_for_one_and_three(
         someone = admit_someone(given_name=f"M{number}", family_name="Vale")
     client = as_("director")
     client.get(FIGURES)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         assert client.get(f"{FIGURES}?track={someone.track.pk}").status_code == 200

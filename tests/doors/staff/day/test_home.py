@@ -131,5 +131,5 @@ def test_home_asks_the_same_number_of_queries_for_one_and_three(
         raise_alarm(someone, clinic, now)
     client = as_("therapist")
     client.get(HOME)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         assert client.get(HOME).status_code == 200

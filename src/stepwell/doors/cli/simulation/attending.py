@@ -10,6 +10,7 @@ from stepwell.journey.days.actions import Mark, correct_presence, take_roll
 from stepwell.offering.programs.curriculum import Topic, topic
 from stepwell.offering.programs.models import Group
 
+from . import reaching
 from .cast import ZONE
 from .kinds import words
 from .people import SimPerson
@@ -42,6 +43,7 @@ def open_day(world: World, day: date) -> None:
         if groups:
             start = at_local(day, groups[0].starts, ZONE)
             world.plan(start, begin, seats, groups)
+    world.plan(world.local(day, 16), reaching.tidy)
     tomorrow = day + timedelta(days=1)
     world.plan(world.local(tomorrow, 6), open_day, tomorrow)
 
@@ -110,6 +112,8 @@ def hold(
         at=ends,
     )
     held = Held(group, session, present)
+    if last:
+        world.plan_in(20, reaching.call, seats)
     if present and world.chance(0.01):
         world.plan_in(4, correct, seats, held)
     block = seats.groups[world.today.weekday()]

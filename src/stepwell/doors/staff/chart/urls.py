@@ -10,6 +10,7 @@ from stepwell.doors.staff.chart import (
     measures,
     medications,
     ordering,
+    outreach,
     progress,
     stepdown,
     summary,
@@ -22,6 +23,7 @@ ORDER = "orders/<uuid:order_id>/"
 VISIT = "visits/<uuid:visit_id>/"
 NOTE = "progress/<uuid:note_id>/"
 PLAN = "aftercare/<uuid:plan_id>/"
+OUTREACH = "outreach/<uuid:task_id>/"
 
 urlpatterns = [
     page(
@@ -98,6 +100,42 @@ urlpatterns = [
     ),
     page(
         "alarms/<uuid:alarm_id>/", alarms.alarm, Permission.CHART_READ, name="alarm", shows="alarm"
+    ),
+    page(
+        "outreach/",
+        outreach.outreach,
+        Permission.OUTREACH_WORK,
+        name="outreach",
+        shows="outreach",
+        lists=True,
+    ),
+    page(
+        OUTREACH,
+        outreach.outreach_task,
+        Permission.OUTREACH_WORK,
+        name="outreach_task",
+        shows="outreach",
+    ),
+    page(
+        OUTREACH + "attempt/",
+        outreach.outreach_attempt,
+        Permission.OUTREACH_WORK,
+        name="outreach_attempt",
+        shows="outreach",
+    ),
+    page(
+        OUTREACH + "message/",
+        outreach.outreach_message,
+        Permission.OUTREACH_WORK,
+        name="outreach_message",
+        shows="outreach",
+    ),
+    page(
+        OUTREACH + "end/",
+        outreach.outreach_end,
+        Permission.OUTREACH_WORK,
+        name="outreach_end",
+        shows="outreach",
     ),
     page(
         PATIENT + "step/",

@@ -8,6 +8,7 @@ from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.templating import DEFAULT_ZONE
 from stepwell.doors.staff.shell import staff_page
 from stepwell.foundation.clock import local_day, week_start
+from stepwell.journey.outreach.queries import promptness
 from stepwell.offering.programs.levels import level
 from stepwell.office.reporting.queries import Census, TrackFigures, census, people_behind
 from stepwell.trust.people.roles import Permission
@@ -27,6 +28,11 @@ DEFINITIONS = (
         "Even attending everything that is left, the least hours cannot be reached this week. "
         "First and last weeks count in full.",
     ),
+    (
+        "Outreach the same day",
+        "Of the missed and short days since Monday, those for which somebody tried to reach the patient on the day "
+        "the absence was known.",
+    ),
     ("Track", "Someone who changed tracks this week counts once, in the later track."),
 )
 
@@ -42,6 +48,7 @@ def figures(request: Request) -> HttpResponse:
         "census": found,
         "today": today,
         "monday": week_start(today),
+        "prompt": promptness(request.viewer, week_start(today), today),
         "rows": [_row(row) for row in found.by_track],
         "most": max((row.seats for row in found.by_track), default=1),
         "summary": _summary(found),

@@ -6,7 +6,8 @@ from django.http import HttpResponse
 
 from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.templating import DEFAULT_ZONE
-from stepwell.doors.staff.day.worklist import Section, alarms, sections
+from stepwell.doors.staff.day.work import Section
+from stepwell.doors.staff.day.worklist import alarms, sections
 from stepwell.doors.staff.shell import staff_page
 from stepwell.foundation.clock import local_day
 from stepwell.office.reporting.queries import census

@@ -1,6 +1,6 @@
-"""One line of a worklist."""
+"""What a worklist is made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +13,10 @@ class Work:
     tone: str = ""
     due: str = ""
     meta: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    items: list[Work] = field(default_factory=list)
+    owed: bool = True

@@ -1,7 +1,6 @@
 """What the worklist is gathered from. Each part is a permission, a title and a query that exists."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
@@ -9,8 +8,9 @@ from django.urls import reverse
 from stepwell.chart.notes.queries import unsigned_by
 from stepwell.chart.safety.queries import open_alarms
 from stepwell.doors.kit.templating import DEFAULT_ZONE, clock_time, day, minutes, when
+from stepwell.doors.staff.day.outreach_part import outreach
 from stepwell.doors.staff.day.visit_work import cosign, open_visits, visit_notes
-from stepwell.doors.staff.day.work import Work
+from stepwell.doors.staff.day.work import Section, Work
 from stepwell.foundation.clock import at_local, week_start
 from stepwell.journey.assessment.queries import missing, owed_by, undecided
 from stepwell.journey.calendar.queries import appointments_of_staff, sessions_with
@@ -26,13 +26,6 @@ from stepwell.trust.people.viewer import Viewer
 LOOK_BACK = timedelta(days=7)
 SOON = timedelta(hours=2)
 TIGHT = 60  # minutes: less than one more group may be missed
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    title: str
-    items: list[Work] = field(default_factory=list)
-    owed: bool = True
 
 
 def alarms(viewer: Viewer) -> list[Work]:
@@ -282,6 +275,7 @@ PARTS: tuple[tuple[tuple[Permission, ...], str, bool, Gather], ...] = (
     ((Permission.SCHEDULE_READ,), "Your appointments today", False, _appointments),
     ((Permission.ASSESS, Permission.EVALUATE), "Assessments you owe", True, _owed),
     ((Permission.DECIDE_LEVEL,), "Levels of care to decide", True, _undecided),
+    ((Permission.OUTREACH_WORK,), "Missed days to call about", True, outreach),
     ((Permission.DECIDE_LEVEL,), "Weeks that are short", True, _short_weeks),
     ((Permission.NOTE_WRITE,), "Attendance and notes still owed", True, _unfinished),
     ((Permission.NOTE_WRITE,), "Appointments without an outcome", True, open_visits),
