@@ -35,7 +35,8 @@ def look_after_roll(*, session: GroupSession, by: Viewer, at: datetime) -> None:
 
 @during("presence.corrected")
 def look_after_correction(*, presence: Presence, by: Viewer, at: datetime) -> None:
-    look(presence.session, at=at, only=presence.patient_id)
+    if presence.session is not None:  # minutes of an appointment are nobody's program day
+        look(presence.session, at=at, only=presence.patient_id)
 
 
 def look(session: GroupSession, *, at: datetime, only: UUID | None = None) -> None:

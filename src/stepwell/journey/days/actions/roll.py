@@ -96,11 +96,9 @@ def _held(group: Group, day: date) -> GroupSession | None:
 
 def _members(by: Viewer, group: Group, day: date) -> tuple[dict[UUID, str], int]:
     """Those in the group that day whom the viewer may see, by name; and how many there are besides."""
-    rows = list(
-        marked(by, members_on(group.track_id, day)).values_list(
-            "pk", "person__given_name", "person__family_name", "seen"
-        )
-    )
+    belong = marked(by, members_on(group.track_id, day))
+    names = ("pk", "person__given_name", "person__family_name")
+    rows = list(belong.values_list(*names, "seen"))  # type: ignore[misc] # annotated by `marked`
     members = {pk: f"{given} {family}".strip() for pk, given, family, seen in rows if seen}
     return members, len(rows) - len(members)
 
