@@ -14,7 +14,16 @@ PAGES = [
     "/me/consents/",
     "/me/consents/telehealth/",
 ]
-MORE = ["/me/medicines/", "/me/progress/", "/me/plan/", "/me/people/", "/me/people/new/"]
+MORE = [
+    "/me/medicines/",
+    "/me/progress/",
+    "/me/plan/",
+    "/me/people/",
+    "/me/people/new/",
+    "/me/week/",
+    "/me/week/busy/new/",
+    "/me/week/links/new/",
+]
 
 
 @pytest.fixture(autouse=True)
