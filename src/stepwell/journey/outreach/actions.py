@@ -51,7 +51,7 @@ def open_task(
             opened_at=at,
             urgent_because=urgent_because,
         )
-    _record(task, "outreach.opened", by, at, miss=miss.kind)
+    record(by=by, at=at, event="outreach.opened", **_about(task, miss=miss.kind))
     return task
 
 
@@ -63,7 +63,7 @@ def restate(*, task: OutreachTask, miss: Miss, by: Viewer, at: datetime) -> Outr
     rules.may_work(task.state).enforce()
     task.kind, task.minutes = miss.kind, miss.minutes
     task.save(update_fields=["kind", "minutes"])
-    _record(task, "outreach.restated", by, at, miss=miss.kind)
+    record(by=by, at=at, event="outreach.restated", **_about(task, miss=miss.kind))
     return task
 
 
@@ -76,7 +76,7 @@ def withdraw(*, task: OutreachTask, because: str, by: Viewer, at: datetime) -> O
     task.state, task.closed_at, task.closed_by = TaskState.WITHDRAWN, at, by.account_id
     task.note = because
     task.save(update_fields=["state", "closed_at", "closed_by", "note"])
-    _record(task, event, by, at)
+    record(by=by, at=at, event=event, **_about(task))
     return task
 
 
@@ -94,7 +94,9 @@ def attempt(
     permit(by, Permission.OUTREACH_WORK, task.patient_id)
     task = lock(task)
     rules.may_try(state=task.state, channel=channel, heard=heard).enforce()
-    return _tried(task, channel, heard, note, by, at)
+    event = _tried(task, channel, heard, note, by, at)
+    record(by=by, at=at, event=event, **_about(task, channel=channel, heard=heard))
+    return task
 
 
 @action
@@ -122,13 +124,15 @@ def send_message(*, task: OutreachTask, by: Viewer, at: datetime) -> OutreachTas
         dedup_key=f"outreach:{task.pk}",
         patient=task.patient,
     )
-    return _tried(task, Channel.EMAIL, Heard.SENT, "", by, at)
+    event = _tried(task, Channel.EMAIL, Heard.SENT, "", by, at)
+    record(by=by, at=at, event=event, **_about(task, channel=Channel.EMAIL, heard=Heard.SENT))
+    return task
 
 
 def _tried(
     task: OutreachTask, channel: str, heard: str, note: str, by: Viewer, at: datetime
-) -> OutreachTask:
-    """One attempt, and the move that follows from it."""
+) -> str:
+    """Write one attempt and the move that follows from it. Returns its event."""
     # Who was reached once stays reached; who is with the director stays there until somebody reaches them.
     stays = task.state in (TaskState.REACHED, TaskState.ESCALATED)
     new = TaskState(task.state) if stays else TaskState.TRIED
@@ -140,8 +144,7 @@ def _tried(
     )
     task.state = new
     task.save(update_fields=["state"])
-    _record(task, event, by, at, channel=channel, heard=heard)
-    return task
+    return event
 
 
 @action
@@ -165,7 +168,7 @@ def end(
     task.state, task.closed_at, task.closed_by = new, at, by.signer
     task.agreed, task.barrier, task.note = agreed, barrier, note.strip()
     task.save(update_fields=["state", "closed_at", "closed_by", "agreed", "barrier", "note"])
-    _record(task, event, by, at, agreed=agreed, barrier=barrier)
+    record(by=by, at=at, event=event, **_about(task, agreed=agreed, barrier=barrier))
     return task
 
 
@@ -177,16 +180,14 @@ def escalate(*, task: OutreachTask, because: str, by: Viewer, at: datetime) -> O
     event = TASK.event(task.state, TaskState.ESCALATED)
     task.state, task.escalated_at, task.escalated_because = TaskState.ESCALATED, at, because
     task.save(update_fields=["state", "escalated_at", "escalated_because"])
-    _record(task, event, by, at)
+    record(by=by, at=at, event=event, **_about(task))
     return task
 
 
-def _record(task: OutreachTask, event: str, by: Viewer, at: datetime, **detail: Any) -> None:
-    record(
-        by=by,
-        at=at,
-        event=event,
-        subject=task,
-        patient_id=task.patient_id,
-        detail={"day": task.day.isoformat(), **detail},
-    )
+def _about(task: OutreachTask, **detail: Any) -> dict[str, Any]:
+    """What each event of a task says."""
+    return {
+        "subject": task,
+        "patient_id": task.patient_id,
+        "detail": {"day": task.day.isoformat(), **detail},
+    }
