@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -19,6 +19,7 @@ from stepwell.trust.people.roles import Permission
 from stepwell.trust.people.terms import token_hash
 from stepwell.trust.people.viewer import Viewer
 
+Interval = tuple[datetime, datetime]
 SHOWN: tuple[str, ...] = (Appointment.State.BOOKED, Appointment.State.CANCELLED)
 
 
@@ -165,6 +166,27 @@ def busy_times(
     """The weekly times at which a patient cannot come, Monday first."""
     rows = Busy.objects.filter(patient_id=patient_id, removed_at__isnull=True)
     return visible(viewer, rows, need=need).order_by("weekday", "minutes")
+
+
+def busy_spells(patient_id: UUID, days: Sequence[date], *, zone: str) -> list[Interval]:
+    """When a patient cannot come on days in a row, as instants. For a patient got through the viewer."""
+    rows = Busy.objects.filter(
+        patient_id=patient_id,
+        removed_at__isnull=True,
+        days__overlap=(days[0], days[-1] + timedelta(days=1)),
+    )
+    return [
+        (_at_minute(day, row.minutes.lower, zone), _at_minute(day, row.minutes.upper, zone))
+        for row in rows
+        for day in days
+        if day.weekday() == row.weekday and day in row.days
+    ]
+
+
+def _at_minute(day: date, minute: int, zone: str) -> datetime:
+    """The instant of a minute of the day on the wall; 1440 is the midnight that ends it."""
+    later, minute = divmod(minute, 24 * 60)
+    return at_local(day + timedelta(days=later), time(*divmod(minute, 60)), zone)
 
 
 def feeds_of(viewer: Viewer) -> QuerySet[Feed]:

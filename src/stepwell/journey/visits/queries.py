@@ -1,8 +1,9 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -11,8 +12,9 @@ from stepwell.chart.progress.terms import ProgressState
 from stepwell.foundation.clock import at_local, clinic_day, local_day
 from stepwell.foundation.errors import NotFound
 from stepwell.journey.admission.models import SeatAssignment
+from stepwell.journey.agenda.queries import busy_spells
 from stepwell.journey.calendar.models import Appointment, GroupSession
-from stepwell.journey.calendar.queries import free_times
+from stepwell.journey.calendar.queries import free_times, leaves
 from stepwell.journey.days.minutes import Interval
 from stepwell.journey.days.models import Presence
 from stepwell.journey.visits.terms import NOTED
@@ -127,7 +129,12 @@ def _taken(patient_id: UUID, staff_id: UUID, first: datetime, last: datetime) ->
         for during, staff in booked.values_list("during", "staff_id")
     ]
     days = _days(clinic_day(first) - timedelta(days=1), clinic_day(last) + timedelta(days=1))
-    return found + _groups(patient_id, staff_id, days)
+    return found + _away(staff_id, first, last) + _groups(patient_id, staff_id, days)
+
+
+def _away(staff_id: UUID, first: datetime, last: datetime) -> list[Taken]:
+    rows = leaves(start=first, end=last).filter(staff_id=staff_id).values_list("during", flat=True)
+    return [Taken((r.lower, r.upper), "The member of staff is away then.") for r in rows]
 
 
 def _days(first: date, last: date) -> list[date]:
@@ -138,7 +145,9 @@ def _groups(patient_id: UUID, staff_id: UUID, days: list[date]) -> list[Taken]:
     seats = list(
         SeatAssignment.objects.filter(
             patient_id=patient_id, during__overlap=(days[0], days[-1] + timedelta(days=1))
-        ).select_related("seat")
+        )
+        .select_related("seat__track__site")
+        .order_by("during")
     )
     groups = list(
         Group.objects.filter(
@@ -153,7 +162,11 @@ def _groups(patient_id: UUID, staff_id: UUID, days: list[date]) -> list[Taken]:
             group__in=groups, day__in=days, cancelled_at__isnull=False
         ).values_list("group_id", "day")
     )
-    found = []
+    zone = seats[-1].seat.track.site.zone if seats else settings.CLINIC_ZONE
+    found = [
+        Taken(spell, "The patient said they cannot come then.")
+        for spell in busy_spells(patient_id, days, zone=zone)
+    ]
     for group in groups:
         for day in days:
             if not _meets(group, day) or (group.pk, day) in off:
@@ -192,8 +205,3 @@ def weekly(start: datetime, weeks: int, zone: str) -> list[datetime]:
     wall = start.astimezone(ZoneInfo(zone)).time()
     day = local_day(start, zone)
     return [at_local(day + timedelta(weeks=i), wall, zone) for i in range(weeks)]
-
-
-def minutes_kept(visits: Iterable[Appointment]) -> dict[UUID, Presence]:
-    """Appointment → its entry in the ledger, for visits got by these queries."""
-    return {visit.pk: row for visit in visits if (row := held(visit))}

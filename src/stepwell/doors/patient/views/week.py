@@ -112,7 +112,7 @@ def busy_new(request: Request) -> HttpResponse:
             actions.add_busy(
                 patient=own_patient(request), **form.cleaned_data, by=request.viewer, at=request.now
             )
-            return done(request, _("Saved. We plan around it."), "patient:week")
+            return done(request, _("Saved."), "patient:week")
     context = {"form": form, "title": _("A time I cannot come"), "button": _("Save")}
     return my_page(request, "patient/week_form.html", context)
 
