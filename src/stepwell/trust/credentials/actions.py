@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from stepwell.foundation.acting import action
+from stepwell.foundation.acting import action, forget
 from stepwell.trust.credentials.models import Credential
 from stepwell.trust.ledger.actions import record
 from stepwell.trust.people.roles import Permission
@@ -33,5 +33,6 @@ def record_credential(
         expires_on=expires_on,
         recorded_at=at,
     )
+    forget("credentials", account_id)
     record(by=by, at=at, event="credential.recorded", subject=credential, detail={"kind": kind})
     return credential
