@@ -14,6 +14,8 @@ from stepwell.foundation.acting import (
     assert_writing,
     bookkeeping,
     count_event,
+    forget,
+    known,
     together,
 )
 from stepwell.foundation.errors import Refused
@@ -246,3 +248,21 @@ def test_work_done_together_leaves_the_collector_as_it_was() -> None:
         raise KeyError("x")
     assert gc.get_threshold() == before
     assert gc.get_freeze_count() == 0
+
+
+def test_what_is_known_is_asked_once_together_until_forgotten_and_always_alone() -> None:
+    asked: list[str] = []
+
+    def read() -> int:
+        asked.append("x")
+        return len(asked)
+
+    assert [known("n", 1, read), known("n", 1, read)] == [1, 2]
+    with together():
+        assert [known("n", 1, read), known("n", 1, read)] == [3, 3]
+        forget("n", 2)
+        assert known("n", 1, read) == 3
+        forget("n", 1)
+        assert known("n", 1, read) == 4
+    assert known("n", 1, read) == 5
+    forget("n", 1)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from stepwell.foundation.floods import hit
+from stepwell.foundation.floods import KEEP, hit, purge
 from stepwell.foundation.models import FloodCount
 
 AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -45,6 +45,14 @@ def test_the_address_is_kept_as_a_keyed_hash_only(settings: Any) -> None:
     settings.SECRET_KEY = "another key of another clinic, long enough to be one"
     count()
     assert FloodCount.objects.exclude(key=key).count() == 1
+
+
+@pytest.mark.django_db
+def test_counts_of_windows_that_are_over_are_removed_and_the_others_go_on() -> None:
+    for at in (AT - KEEP - HOUR, AT - KEEP, AT):
+        count(at)
+    assert [purge(at=AT), purge(at=AT)] == [1, 0]
+    assert [count(AT - KEEP), count(AT)] == [2, 2]
 
 
 def test_many_processes_count_as_one(committed_db: None) -> None:

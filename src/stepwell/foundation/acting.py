@@ -9,7 +9,7 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from django.db import transaction
 
@@ -38,6 +38,7 @@ class _Together:
     def __init__(self) -> None:
         self.waiting: dict[str, list[Any]] = {}
         self.writers: dict[str, Callable[[list[Any]], None]] = {}
+        self.known: dict[tuple[str, Any], Any] = {}
 
     def write(self, name: str) -> None:
         rows, self.waiting[name] = self.waiting[name], []
@@ -119,6 +120,22 @@ def write_later(
     waiting.append(row)
     if len(waiting) >= batch:
         batches.write(name)
+
+
+def known(name: str, key: Any, read: Callable[[], R]) -> R:
+    """What `read` finds. Done together it is asked once: nobody else writes, and whoever changes it says `forget`."""
+    batches = _together.get()
+    if batches is None:
+        return read()
+    if (name, key) not in batches.known:
+        batches.known[name, key] = read()
+    return cast("R", batches.known[name, key])
+
+
+def forget(name: str, key: Any) -> None:
+    """An action changed what is `known` under this name and key."""
+    if batches := _together.get():
+        batches.known.pop((name, key), None)
 
 
 def savepoint() -> AbstractContextManager[object]:

@@ -8,4 +8,5 @@ class FoundationConfig(AppConfig):
     label = "foundation"
 
     def ready(self) -> None:
-        import_module("stepwell.foundation.outbox")
+        for name in ("outbox", "floods"):  # their jobs
+            import_module(f"stepwell.foundation.{name}")

@@ -7,7 +7,10 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db import connection
 
+from stepwell.foundation import clock, jobs
 from stepwell.foundation.ids import new_id
+
+KEEP = timedelta(days=2)  # longer than any window
 
 
 def hit(*, name: str, who: str, at: datetime, window: timedelta) -> int:
@@ -26,3 +29,15 @@ def hit(*, name: str, who: str, at: datetime, window: timedelta) -> int:
             [new_id(), key, start],
         )
         return int(cursor.fetchone()[0])
+
+
+def purge(*, at: datetime) -> int:
+    """Remove the counts of windows that are over for good. Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute('DELETE FROM foundation_flood_count WHERE "window" < %s', [at - KEEP])
+        return cursor.rowcount
+
+
+@jobs.periodic("floods.purge", cron="41 3 * * *")
+def _purge() -> None:
+    purge(at=clock.now())

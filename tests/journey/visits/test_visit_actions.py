@@ -1,10 +1,12 @@
 # M18
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from stepwell.foundation.clock import week_start
 from stepwell.foundation.errors import NotFound, Refused
+from stepwell.journey.agenda.actions import add_busy
+from stepwell.journey.calendar.actions import take_leave
 from stepwell.journey.days.models import Presence
 from stepwell.journey.days.queries import weeks
 from stepwell.journey.visits import actions, queries
@@ -87,6 +89,41 @@ def test_offered_times_leave_out_groups_and_appointments(book, clinic, admitted,
     assert TWO not in offered
     assert datetime(2026, 11, 24, 14, 0, tzinfo=UTC) not in offered
     assert TWO + timedelta(hours=1) in offered
+
+
+# M20
+def test_nothing_is_offered_or_booked_when_the_patient_cannot_come(
+    book, clinic, admitted, now
+) -> None:
+    add_busy(
+        patient=admitted.patient,
+        weekday=1,
+        starts=time(14, 30),
+        ends=time(16),
+        from_day=date(2026, 11, 24),
+        until_day=date(2026, 11, 24),
+        reason="Work",
+        by=clinic.viewers["therapist"],
+        at=now,
+    )
+    with pytest.raises(Refused, match="cannot come then"):
+        book()
+    book(starts=[TWO + timedelta(hours=2)])  # four o'clock: the end itself is free
+    book(starts=[TWO + timedelta(weeks=1)])  # the Tuesday after
+
+
+def test_nobody_is_booked_while_away(book, clinic, now) -> None:
+    take_leave(
+        staff=clinic.staff["therapist"],
+        start=TWO + timedelta(minutes=45),
+        end=TWO + timedelta(hours=4),
+        kind="vacation",
+        by=clinic.viewers["director"],
+        at=now,
+    )
+    with pytest.raises(Refused, match="away then"):
+        book()
+    book(minutes=45)
 
 
 def test_a_stranger_cannot_book_for_a_patient(book, clinic) -> None:

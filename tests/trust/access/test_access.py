@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from stepwell.foundation.acting import together
 from stepwell.foundation.errors import NotAllowed, NotFound, Refused
 from stepwell.trust.access import queries
 from stepwell.trust.access.actions import join_care_team, leave_care_team, let_in, shut_out
@@ -337,3 +338,18 @@ def test_marked_says_of_everyone_whether_they_are_seen(two: Two, role: Role | No
     found = dict(marked(viewer, both).values_list("pk", "seen"))
     seen_ids = set(visible(viewer, both, "self").values_list("pk", flat=True))
     assert found == {pk: pk in seen_ids for pk in (two.ana.pk, two.ben.pk)}
+
+
+def test_among_thousands_of_acts_too_the_care_team_counts_as_it_is_now(two: Two) -> None:
+    who = account("therapist", Role.THERAPIST)
+    viewer = viewer_for(who)
+    with together():
+        with pytest.raises(NotFound):
+            permit(viewer, P.NOTE_WRITE, two.ana.pk)
+        member = joined(who, two.ana, Role.THERAPIST)
+        permit(viewer, P.NOTE_WRITE, two.ana.pk)
+        with pytest.raises(NotFound):
+            permit(viewer, P.NOTE_WRITE, two.ben.pk)
+        leave_care_team(member=member, by=BY, at=AT, reason="moved")
+        with pytest.raises(NotFound):
+            permit(viewer, P.NOTE_WRITE, two.ana.pk)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet, Value
 
+from stepwell.foundation.acting import known
 from stepwell.foundation.errors import NotFound
 from stepwell.trust.access.models import CareTeamMember, ProxyGrant
 from stepwell.trust.people.models import Account, Patient, RoleGrant
@@ -126,8 +127,22 @@ def permit(
     by.require(permission)
     if by.system or _sees_everyone(by, need):
         return
-    if not visible(by, Patient.objects.filter(pk=patient_id), "self", need=need).exists():
+    if not _sees(by, need, patient_id):
         raise NotFound("We could not find that patient.")
+
+
+def _sees(viewer: Viewer, need: Permission, patient_id: UUID) -> bool:
+    if need in (Permission.OWN_CHART, Permission.SHARED_CHART):
+        return visible(viewer, Patient.objects.filter(pk=patient_id), "self", need=need).exists()
+    return viewer.may(need) and viewer.signer in _treating(patient_id)
+
+
+def _treating(patient_id: UUID) -> frozenset[UUID]:
+    """The accounts on a patient's care team now."""
+    rows = CareTeamMember.objects.filter(patient_id=patient_id, until__isnull=True)
+    return known(
+        "care team", patient_id, lambda: frozenset(rows.values_list("account_id", flat=True))
+    )
 
 
 def care_team(patient_id: UUID) -> QuerySet[CareTeamMember]:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from stepwell.foundation.acting import known
 from stepwell.trust.credentials.models import Credential, Supervision
 from stepwell.trust.credentials.rules import Held
 
@@ -12,24 +13,28 @@ from stepwell.trust.credentials.rules import Held
 class Signing:
     """What a signature needs to know of the clinician: facts for the rules, and the letters behind the name."""
 
-    held: list[Held]
+    held: tuple[Held, ...]
     title: str
 
 
 def signing(account_id: UUID) -> Signing:
     """Everything on file for one clinician, newest first, read once; the title is the newest license's."""
+    return known("credentials", account_id, lambda: _signing(account_id))
+
+
+def _signing(account_id: UUID) -> Signing:
     rows = list(
         Credential.objects.filter(account_id=account_id)
         .order_by("-valid_from")
         .values_list("kind", "valid_from", "expires_on", "title")
     )
     titles = (title for kind, _, _, title in rows if kind == Credential.Kind.LICENSE)
-    return Signing([Held(*row[:3]) for row in rows], next(titles, ""))
+    return Signing(tuple(Held(*row[:3]) for row in rows), next(titles, ""))
 
 
 def held_by(account_id: UUID) -> list[Held]:
     """Everything on file for one clinician: facts for the rules."""
-    return signing(account_id).held
+    return list(signing(account_id).held)
 
 
 def title_of(account_id: UUID) -> str:
