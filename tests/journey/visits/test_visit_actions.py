@@ -7,6 +7,7 @@ from stepwell.foundation.clock import week_start
 from stepwell.foundation.errors import NotFound, Refused
 from stepwell.journey.agenda.actions import add_busy
 from stepwell.journey.calendar.actions import take_leave
+from stepwell.journey.calendar.terms import LeaveReason
 from stepwell.journey.days.models import Presence
 from stepwell.journey.days.queries import weeks
 from stepwell.journey.visits import actions, queries
@@ -117,7 +118,7 @@ def test_nobody_is_booked_while_away(book, clinic, now) -> None:
         staff=clinic.staff["therapist"],
         start=TWO + timedelta(minutes=45),
         end=TWO + timedelta(hours=4),
-        kind="vacation",
+        reason=LeaveReason.VACATION,
         by=clinic.viewers["director"],
         at=now,
     )
