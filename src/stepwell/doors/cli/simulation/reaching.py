@@ -38,11 +38,13 @@ def call(world: World, seats: Seats) -> None:
 
 def call_again(world: World, therapist: str, day: date, task: OutreachTask) -> None:
     """The working day after: reached by the therapist, or by the director whom it went to meanwhile."""
-    task = standing_on(day, [task.patient_id]).get(task.patient_id, task)
-    if task.state in CAN_BE_CALLED:
-        _reach(world, task, therapist, _chance(task, "again"))
-    elif task.state == TaskState.ESCALATED:
-        _reach(world, task, "director", _chance(task, "again"))
+    now = standing_on(day, [task.patient_id]).get(task.patient_id)
+    if now is None:
+        return  # taken back meanwhile: they were there after all, or have left
+    if now.state in CAN_BE_CALLED:
+        _reach(world, now, therapist, _chance(now, "again"))
+    elif now.state == TaskState.ESCALATED:
+        _reach(world, now, "director", _chance(now, "again"))
 
 
 def tidy(world: World) -> None:
