@@ -3,7 +3,7 @@
 from stepwell.trust.access.models import CareTeamMember, ProxyGrant
 from stepwell.trust.consent.models import Consent, Disclosure
 from stepwell.trust.credentials.models import Credential
-from stepwell.trust.ledger.models import Event, Link
+from stepwell.trust.ledger.models import Event, Link, Unsealed
 from stepwell.trust.people.models import Account, Invitation, Patient, Person, RoleGrant
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "Person",
     "ProxyGrant",
     "RoleGrant",
+    "Unsealed",
 ]
