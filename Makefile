@@ -4,11 +4,12 @@ PY = .venv/bin/python
 RUN = scripts/bootstrap.sh run
 DEV = scripts/bootstrap.sh dev
 
-.PHONY: help run test check format lock messages pages clean clean-all
+.PHONY: help run test bench check format lock messages pages clean clean-all
 
 help:
 	@echo 'make run        the demo clinic at http://127.0.0.1:8000 (PORT, STEPWELL_HOME, DATABASE_URL are honored)'
 	@echo 'make test       every test, browser stories included; ARGS="tests/chart -k dose" for some of them'
+	@echo 'make bench      what we claim about speed; ARGS="--patients 60 --weeks 8" for a small clinic'
 	@echo 'make check      lint, format, types, migrations, templates, styles'
 	@echo 'make format     put code in the project'\''s format'
 	@echo 'make messages   gather the words for translation and compile the Spanish'
@@ -25,6 +26,10 @@ test:
 	@$(DEV)
 	@scripts/browser.sh
 	@$(PY) -m pytest $(ARGS)
+
+bench:
+	@$(RUN)
+	@for each in bench/*.py; do echo "$$each"; PYTHONPATH=src $(PY) $$each $(ARGS) || exit 1; done
 
 check:
 	@$(DEV)

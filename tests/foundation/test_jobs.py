@@ -82,3 +82,4 @@ def test_sealing_and_sweeping_run_by_the_clock() -> None:
     periodic = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
     assert periodic["ledger.seal"] == "* * * * *"
     assert periodic["outbox.sweep"] == "17 * * * *"
+    assert periodic["floods.purge"] == "41 3 * * *"

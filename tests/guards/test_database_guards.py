@@ -30,7 +30,8 @@ def test_the_application_has_no_right_to_change_an_append_only_table(table: str,
 def test_even_the_owner_is_stopped_by_a_trigger(table: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled = 'O'",
+            "SELECT count(*) FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled = 'O'"
+            " AND tgfoid = 'stepwell_append_only'::regproc",
             [table],
         )
         assert cursor.fetchone() == (2,)

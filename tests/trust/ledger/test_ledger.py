@@ -9,11 +9,12 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from stepwell.foundation.acting import action
 from stepwell.trust.ledger import reactions
 from stepwell.trust.ledger.actions import record, record_view, verify_ledger
-from stepwell.trust.ledger.models import Event, Link
+from stepwell.trust.ledger.models import Event, Link, Unsealed
 from stepwell.trust.ledger.queries import unsealed, verify_chain
 from stepwell.trust.ledger.reactions import seal
 from stepwell.trust.people.actions import register_person
@@ -145,6 +146,20 @@ def test_an_event_whose_transaction_commits_late_is_sealed_then_behind_higher_nu
     assert Event.objects.order_by("number").first().reason == "slow"  # type: ignore[union-attr]
     assert seal() == 1
     assert (verify_chain().rows, verify_chain().ok, unsealed().count()) == (2, True, 0)
+
+
+def test_what_waits_for_its_seal_is_read_without_looking_at_the_ledger(committed_db: None) -> None:
+    note(word="a")
+    with pytest.raises(KeyError), transaction.atomic():
+        note(word="never")
+        raise KeyError
+    assert list(Unsealed.objects.values_list("event_id", flat=True)) == [Event.objects.get().pk]
+    with CaptureQueriesContext(connection) as asked:
+        assert seal() == 1
+    assert not Unsealed.objects.exists()
+    about = [query["sql"] for query in asked if "trust_ledger_event" in query["sql"]]
+    assert len(about) == 1
+    assert '"trust_ledger_event"."id" IN' in about[0]
 
 
 def test_a_number_lost_to_a_rollback_leaves_no_gap_in_the_chain(committed_db: None) -> None:

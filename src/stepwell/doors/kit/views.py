@@ -54,7 +54,7 @@ def metrics(request: Request) -> HttpResponse:
         cursor.execute(
             "SELECT (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'),"
             " (SELECT count(*) FROM foundation_outbox_message WHERE sent_at IS NULL),"
-            " (SELECT count(*) FROM trust_ledger_event) - (SELECT count(*) FROM trust_ledger_link)"
+            " (SELECT count(*) FROM trust_ledger_unsealed)"
         )
         jobs, outbox, unsealed = cursor.fetchone()
     lines = [

@@ -51,3 +51,19 @@ class Link(Record):
 
     class Meta:
         db_table = "trust_ledger_link"
+
+
+class Unsealed(Record):
+    """An event that is not in the chain yet. A trigger on the ledger adds the row in the event's own transaction,
+    so that it appears when the event does, however late that commits; sealing takes it away."""
+
+    patient_path = NoPatient("an event that waits for its seal")
+    privacy = classed(plain="event_id number")
+
+    id = None  # type: ignore[assignment]
+    event_id = models.UUIDField(primary_key=True)
+    number = models.BigIntegerField()
+
+    class Meta:
+        db_table = "trust_ledger_unsealed"
+        indexes = [models.Index(fields=["number"], name="ledger_unsealed_number")]

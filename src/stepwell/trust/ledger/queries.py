@@ -89,5 +89,6 @@ def _with_json(
 
 
 def unsealed() -> QuerySet[Event]:
+    """Events that are not in the chain, found by comparing all of both: for who doubts `Unsealed`."""
     sealed = Link.objects.values("event_id")
     return Event.objects.exclude(id__in=sealed).order_by("number")

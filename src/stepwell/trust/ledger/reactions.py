@@ -4,7 +4,7 @@ from django.db import connection, transaction
 
 from stepwell.foundation.acting import bookkeeping
 from stepwell.foundation.jobs import periodic
-from stepwell.trust.ledger.models import Event, Link
+from stepwell.trust.ledger.models import Event, Link, Unsealed
 from stepwell.trust.ledger.sealing import FIELDS, GENESIS, link
 
 LOCK = 0x5EA1
@@ -26,12 +26,10 @@ def _seal_batch() -> int:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
             if not cursor.fetchone()[0]:
                 return 0
-            cursor.execute(
-                "SELECT e.id FROM trust_ledger_event e LEFT JOIN trust_ledger_link l ON l.event_id = e.id "
-                "WHERE l.event_id IS NULL ORDER BY e.number LIMIT %s",
-                [BATCH],
-            )
-            ids = [row[0] for row in cursor]
+        waiting = Unsealed.objects.order_by("number").values_list("event_id", flat=True)
+        ids = list(waiting[:BATCH])
+        if not ids:
+            return 0
         last = Link.objects.order_by("-position").first()
         position, digest = (last.position, last.digest) if last else (0, GENESIS)
         links = []
@@ -39,4 +37,5 @@ def _seal_batch() -> int:
             position, digest = position + 1, link(digest, row)
             links.append(Link(position=position, event_id=row["id"], digest=digest))
         Link.objects.bulk_create(links)
+        Unsealed.objects.filter(event_id__in=ids).delete()
     return len(links)
