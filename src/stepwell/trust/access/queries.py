@@ -1,7 +1,7 @@
 """Who may see whom, in one place."""
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -60,7 +60,7 @@ def visible(
     return rows.filter(_treats(viewer, key))
 
 
-def marked(viewer: Viewer, rows: QuerySet[Patient]) -> QuerySet[Patient]:
+def marked(viewer: Viewer, rows: QuerySet[Patient]) -> QuerySet[Any]:
     """All the patients, each with `seen`: whether `visible` leaves them. For counting whom the viewer may not see."""
     if viewer.system or _sees_everyone(viewer, Permission.CHART_READ):
         return rows.annotate(seen=Value(True))
