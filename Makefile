@@ -9,7 +9,7 @@ DEV = scripts/bootstrap.sh dev
 help:
 	@echo 'make run        the demo clinic at http://127.0.0.1:8000 (PORT, STEPWELL_HOME, DATABASE_URL are honored)'
 	@echo 'make test       every test, browser stories included; ARGS="tests/chart -k dose" for some of them'
-	@echo 'make bench      what we claim about speed; ARGS="--patients 60 --weeks 8" for a small clinic'
+	@echo 'make bench      what we claim about speed; ONE=simulate ARGS="--patients 60 --weeks 8" for one of them, smaller'
 	@echo 'make check      lint, format, types, migrations, templates, styles'
 	@echo 'make format     put code in the project'\''s format'
 	@echo 'make messages   gather the words for translation and compile the Spanish'
@@ -29,7 +29,7 @@ test:
 
 bench:
 	@$(RUN)
-	@for each in bench/*.py; do echo "$$each"; PYTHONPATH=src $(PY) $$each $(ARGS) || exit 1; done
+	@for each in bench/$(or $(ONE),*).py; do echo "$$each"; PYTHONPATH=src:tests $(PY) $$each $(ARGS) || exit 1; done
 
 check:
 	@$(DEV)

@@ -153,7 +153,7 @@ def test_today_asks_as_much_for_one_thing_as_for_three(
     me: Any, clinic: Any, admitted: Any, queries: Any
 ) -> None:
     visit(clinic, admitted, 1)
-    assert queries(me, "/me/") == 20
+    assert queries(me, "/me/") == 21
     visit(clinic, admitted, 2)
     visit(clinic, admitted, 3)
     for days in (1, 2):
@@ -164,7 +164,7 @@ def test_today_asks_as_much_for_one_thing_as_for_three(
             by=clinic.viewers["therapist"],
             at=NOW,
         )
-    assert queries(me, "/me/") == 20
+    assert queries(me, "/me/") == 21
 
 
 # -- medicines -------------------------------------------------------------------------------------
@@ -239,10 +239,10 @@ def test_progress_asks_as_much_for_one_score_as_for_three(
     me: Any, clinic: Any, admitted: Any, queries: Any
 ) -> None:
     answered(clinic, admitted, TODAY, 1)
-    assert queries(me, "/me/progress/") == 14
+    assert queries(me, "/me/progress/") == 15
     answered(clinic, admitted, TODAY - timedelta(days=1), 1)
     answered(clinic, admitted, TODAY - timedelta(days=2), 2)
-    assert queries(me, "/me/progress/") == 14
+    assert queries(me, "/me/progress/") == 15
 
 
 # -- plan ------------------------------------------------------------------------------------------

@@ -304,5 +304,5 @@ def test_the_whole_page_takes_the_same_queries_however_long_the_story(
     for tries in (1, 3):
         while way.inquiry.consultations.count() < tries:
             way.consulted("no_answer")
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             coordinator.get(place(way))

@@ -195,5 +195,5 @@ def test_the_live_list_asks_the_same_number_of_queries_for_any_number(
     for number in range(members):
         someone = admit_someone(given_name=f"M{number}", family_name="Vale")
         tapped(client, where, someone)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert client.get(f"{where}live/", headers=HTMX).status_code == 200
