@@ -11,7 +11,7 @@ class ProgressState(StrEnum):
 
 S = ProgressState
 PROGRESS = Lifecycle(
-    name="progress note",
+    name="progress",
     states=ProgressState,
     start=S.DRAFT,
     owners={S.DRAFT: "the author", S.SUBMITTED: "the supervisor", S.SIGNED: "nobody"},
