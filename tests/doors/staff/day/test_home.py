@@ -48,7 +48,9 @@ def test_attendance_that_was_forgotten_is_still_owed_the_day_after(as_, admitted
 
 def test_a_draft_is_owed_until_it_is_signed(as_, admitted, roll, where):
     roll(admitted)
-    words = {f"words_{admitted.patient.pk}": "Told us what helped when the craving came on the way home."}
+    words = {
+        f"words_{admitted.patient.pk}": "Told us what helped when the craving came on the way home."
+    }
     client = as_("therapist")
     client.post(f"{where}note/", {"text": "We met.", "revision": 0} | words)
     with time_machine.travel(utc(15) + timedelta(days=1), tick=False):
