@@ -72,7 +72,7 @@ def _reach(world: World, task: OutreachTask, key: str, rng: Random) -> None:
         barrier=rng.choice(list(Barrier)),
         note=rng.choice(words()["outreach"]["said"]),
         by=by,
-        at=world.now + timedelta(minutes=5),
+        at=world.now + timedelta(minutes=1),
     )
 
 
