@@ -1,5 +1,6 @@
 """Timetable problems with a planted answer: cohorts that meet together, and noise around them that never breaks the plan."""
 
+from collections.abc import Collection
 from random import Random
 from typing import Any
 
@@ -146,7 +147,17 @@ class Planted:
             return str(extra["id"])
         return str(able[0]["id"])
 
-    def _patient(self, name, kind, block, mode, state, places, topics, groups) -> None:  # type: ignore[no-untyped-def]
+    def _patient(
+        self,
+        name: str,
+        kind: str,
+        block: str,
+        mode: str,
+        state: str,
+        places: Collection[str],
+        topics: dict[str, int],
+        groups: list[str],
+    ) -> None:
         days, a_day, _, _ = KINDS[kind]
         free = [s["id"] for s in self.problem["slots"] if s["id"] not in places]
         some = {t: self.random.randint(0, n) for t, n in topics.items()}

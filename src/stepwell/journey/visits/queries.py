@@ -43,14 +43,6 @@ def visits_of(
     return visible(viewer, _with_minutes(rows), need=need).order_by("-during", "pk")
 
 
-def visits_between(viewer: Viewer, start: datetime, end: datetime) -> QuerySet[Appointment]:
-    """One's own appointments with patients one may see, in order of time, whatever came of them."""
-    rows = Appointment.objects.filter(
-        staff_id=viewer.account_id, patient__isnull=False, during__overlap=(start, end)
-    )
-    return visible(viewer, _with_minutes(rows)).order_by("during", "pk")
-
-
 def _with_minutes(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
     standing = Presence.objects.filter(replaced_by__isnull=True)
     return rows.select_related("patient__person", "staff__person").prefetch_related(

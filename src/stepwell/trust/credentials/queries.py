@@ -2,8 +2,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from stepwell.foundation.acting import known
 from stepwell.trust.credentials.models import Credential, Supervision
 from stepwell.trust.credentials.rules import Held
@@ -46,9 +44,3 @@ def supervisor_of(account_id: UUID, *, on: date) -> UUID | None:
     """Under whose license a clinician works on a day; None for who works on their own."""
     rows = Supervision.objects.filter(supervisee_id=account_id, during__contains=on)
     return rows.values_list("supervisor_id", flat=True).first()
-
-
-def supervisions() -> QuerySet[Supervision]:
-    """Every supervision ever written down, the latest first."""
-    rows = Supervision.objects.select_related("supervisor__person", "supervisee__person")
-    return rows.order_by("-during", "pk")

@@ -1,4 +1,4 @@
-"""`Plan` seats each patient: it is the problem itself, in the slots it is allowed. `Level` holds what it minimizes."""
+"""`Plan`: the problem itself as a CP-SAT model, in the slots it is allowed, with the contract's objective."""
 
 from collections import defaultdict
 from typing import Any
@@ -12,8 +12,8 @@ MOVE, KEEP, THIN, IDLE = 1000, 100, 10, 1  # the contract's weights
 SHORT = 20_000  # what one unit of a rule given up weighs in a soft plan
 
 
-class Level:
-    """The contract's objective over sessions, presence and whatever seats a subclass makes."""
+class Plan:
+    """A seat for each patient in each session they could join, and the contract's objective over them."""
 
     def __init__(
         self,
@@ -43,56 +43,6 @@ class Level:
         short = [amount for _, _, amount in self.presence.short]
         self.model.minimize(self.cost + SHORT * sum(short))
 
-    def _seats(self) -> None:
-        raise NotImplementedError
-
-    def seat(self, patient: str, group: str, slot: str) -> Any:
-        """Something that is 1 when the patient is in the session; None when never."""
-        raise NotImplementedError
-
-    def _sized(self, group: str, slot: str, members: Any) -> None:
-        asked, meets = self.problem.groups[group], self.sessions.meets[group, slot]
-        least = asked.min_size
-        missing = self.presence.missing("min_size", group, least)
-        self.model.add(members + missing >= least * meets)
-        self.model.add(members <= asked.max_size * meets)
-        if asked.thin_below > least or self.presence.soft:
-            thin = self.model.new_bool_var("")
-            self.thin.append(thin)
-            self.model.add(members >= asked.thin_below * (meets - thin))
-
-    def _row(self, row: Fixed) -> None:
-        meets = self.sessions.meets.get((row.group, row.slot))
-        if meets is None:
-            self.moves.append(1)
-            return
-        self.moves.append(1 - meets)
-        for member in row.members:
-            seat = self.seat(member, row.group, row.slot)
-            if seat is None:
-                self.moves.append(meets)
-            else:
-                moved = self.model.new_bool_var("")
-                self.model.add_bool_or([meets.negated(), seat, moved])
-                self.moves.append(moved)
-
-    def _keep(self) -> None:
-        for patient in self.problem.patients.values():
-            for group in patient.keep:
-                seats = [self.seat(patient.id, group, slot) for slot in self.allowed[group]]
-                some = [seat for seat in seats if seat is not None]
-                broken = self.model.new_bool_var("")
-                self.model.add_bool_or([*some, broken])
-                self.broken.append(broken)
-
-    def fix(self, places: dict[str, tuple[str, ...]]) -> None:
-        """These groups meet in these slots."""
-        for group, slots in places.items():
-            for slot in self.allowed[group]:
-                self.model.add(self.sessions.meets[group, slot] == int(slot in slots))
-
-
-class Plan(Level):
     def _seats(self) -> None:
         self.seats: dict[tuple[str, str, str], Any] = {}
         members: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -137,4 +87,40 @@ class Plan(Level):
             self.model.add(sum(by_topic[topic]) + missing >= least)
 
     def seat(self, patient: str, group: str, slot: str) -> Any:
+        """Something that is 1 when the patient is in the session; None when never."""
         return self.seats.get((patient, group, slot))
+
+    def _sized(self, group: str, slot: str, members: Any) -> None:
+        asked, meets = self.problem.groups[group], self.sessions.meets[group, slot]
+        least = asked.min_size
+        missing = self.presence.missing("min_size", group, least)
+        self.model.add(members + missing >= least * meets)
+        self.model.add(members <= asked.max_size * meets)
+        if asked.thin_below > least or self.presence.soft:
+            thin = self.model.new_bool_var("")
+            self.thin.append(thin)
+            self.model.add(members >= asked.thin_below * (meets - thin))
+
+    def _row(self, row: Fixed) -> None:
+        meets = self.sessions.meets.get((row.group, row.slot))
+        if meets is None:
+            self.moves.append(1)
+            return
+        self.moves.append(1 - meets)
+        for member in row.members:
+            seat = self.seat(member, row.group, row.slot)
+            if seat is None:
+                self.moves.append(meets)
+            else:
+                moved = self.model.new_bool_var("")
+                self.model.add_bool_or([meets.negated(), seat, moved])
+                self.moves.append(moved)
+
+    def _keep(self) -> None:
+        for patient in self.problem.patients.values():
+            for group in patient.keep:
+                seats = [self.seat(patient.id, group, slot) for slot in self.allowed[group]]
+                some = [seat for seat in seats if seat is not None]
+                broken = self.model.new_bool_var("")
+                self.model.add_bool_or([*some, broken])
+                self.broken.append(broken)
