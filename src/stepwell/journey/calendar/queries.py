@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Exists, OuterRef, QuerySet
 
+from stepwell.foundation.clock import at_local
 from stepwell.foundation.errors import NotFound
 from stepwell.journey.calendar.models import Appointment, Closure, GroupSession, Leave
 from stepwell.offering.programs.models import Group, Site
@@ -151,6 +153,13 @@ def sessions_on(day: date) -> QuerySet[GroupSession]:
         .select_related("group__track__site", "room", "leader__person")
         .order_by("during")
     )
+
+
+def as_planned(group: Group, day: date) -> dict[str, Any]:
+    """Time, room and leader of a meeting that nobody moved."""
+    start = at_local(day, group.starts, group.track.site.zone)
+    during = DateTimeTZRange(start, start + timedelta(minutes=group.minutes))
+    return {"during": during, "room": group.room, "leader": group.leader}
 
 
 def session_on(group_id: UUID, day: date) -> GroupSession | None:

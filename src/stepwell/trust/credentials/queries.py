@@ -2,9 +2,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from stepwell.foundation.acting import known
 from stepwell.trust.credentials.models import Credential, Supervision
 from stepwell.trust.credentials.rules import Held
+from stepwell.trust.people.roles import Permission
+from stepwell.trust.people.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +48,11 @@ def supervisor_of(account_id: UUID, *, on: date) -> UUID | None:
     """Under whose license a clinician works on a day; None for who works on their own."""
     rows = Supervision.objects.filter(supervisee_id=account_id, during__contains=on)
     return rows.values_list("supervisor_id", flat=True).first()
+
+
+def supervisions(viewer: Viewer, *, on: date) -> dict[UUID, Supervision]:
+    """Supervised account → who supervises it on a day or will, for the administrator."""
+    viewer.require(Permission.ACCOUNTS_MANAGE)
+    rows = Supervision.objects.filter(Q(during__upper_inf=True) | Q(during__endswith__gt=on))
+    rows = rows.select_related("supervisor__person").order_by("-during")
+    return {row.supervisee_id: row for row in rows}

@@ -1,5 +1,6 @@
 """Reads about accounts and persons. Patients are read through `trust.access.queries`."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -13,9 +14,9 @@ from stepwell.trust.people.terms import token_hash
 from stepwell.trust.people.viewer import Viewer
 
 
-def staff(*, role: Role | None = None) -> QuerySet[Account]:
-    """Accounts that hold a staff role now, by name. Staff names are no secret inside the clinic."""
-    roles = [role] if role else list(STAFF_ROLES)
+def staff(*, role: Role | None = None, among: Collection[Role] = STAFF_ROLES) -> QuerySet[Account]:
+    """Accounts that hold a staff role now (that one, or one of several), by name. Staff names are no secret inside the clinic."""
+    roles = [role] if role else list(among)
     return (
         Account.objects.filter(
             is_active=True, role_grants__role__in=roles, role_grants__ended_at__isnull=True

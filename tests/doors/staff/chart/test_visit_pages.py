@@ -154,7 +154,34 @@ def test_begin_missed_move_and_cancel(
     assert (other.state, other.late) == ("cancelled", False)
 
 
-@pytest.mark.parametrize("name", ["visit", "visit_cancellation", "progress_writing"])
+def test_the_times_of_a_kept_appointment_are_put_right_with_a_reason(
+    as_: Any, clinic: Any, visit: Appointment
+) -> None:
+    url = page("visit_correction", visit_id=visit.pk)
+    assert as_("therapist").get(url).status_code == 404  # nothing is on file yet
+    with time_machine.travel(TWO + timedelta(hours=1), tick=False):
+        client = as_("therapist")
+        client.post(page("visit", visit_id=visit.pk), KEPT)
+        assert (
+            client.post(url, {"joined": "14:05", "left": "14:40", "reason": ""}).status_code == 422
+        )
+        right = {"joined": "14:05", "left": "14:40", "reason": "The clock was wrong."}
+        assert client.post(url, right).status_code == 302
+        again = client.post(url, right)  # a double press
+        assert again.status_code == 422
+        assert "on file already" in again.content.decode()
+        shown = client.get(page("visit", visit_id=visit.pk)).content.decode()
+    assert "Corrected: The clock was wrong." in shown
+    entry = visit.presences.get(replaced_by__isnull=True)
+    assert (entry.joined_at, entry.left_at) == (
+        TWO + timedelta(minutes=5),
+        TWO + timedelta(minutes=40),
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["visit", "visit_cancellation", "visit_correction", "progress_writing"]
+)
 def test_another_teams_patient_is_not_found_and_a_biller_may_not(
     name: str, as_: Any, visit: Appointment
 ) -> None:

@@ -125,6 +125,27 @@ def test_accounts_ask_the_same_number_of_queries_for_one_and_three(
     for number in range(more):
         client.post(NEW, NOOR | {"email": f"n{number}@stepwell.example"})
     client.get(ACCOUNTS)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get(ACCOUNTS).status_code == 200
     assert Account.objects.count() == 14
+
+
+# M18
+def test_the_administrator_writes_down_who_supervises_whom(as_, clinic):
+    intern, supervisor = clinic.staff["therapist2"], clinic.staff["therapist"]
+    url = f"{ACCOUNTS}{intern.pk}/supervision/"
+    client = as_("administrator")
+    assert "works on their own license" in client.get(url).content.decode()
+    asked = {"supervisor": str(supervisor.pk), "from_day": "2026-11-23", "until_day": "2026-12-31"}
+    missing = client.post(url, asked | {"supervisor": ""})
+    assert (missing.status_code, "Choose one." in missing.content.decode()) == (422, True)
+    backwards = client.post(url, asked | {"until_day": "2026-11-01"})
+    assert backwards.status_code == 422
+    assert "Rosa Delgado supervises" in client.post(url, asked, follow=True).content.decode()
+    assert "Supervised by Rosa Delgado." in client.get(ACCOUNTS).content.decode()
+    shown = client.get(url).content.decode()
+    assert "Dec 31, 2026" in shown
+    twice = client.post(url, asked)
+    assert twice.status_code in (409, 422)
+    assert "supervised by someone in that time already" in twice.content.decode()
+    assert as_("director").get(url).status_code == 403

@@ -189,6 +189,13 @@ urlpatterns = [
     ),
     page(VISIT, visits.visit, Permission.SCHEDULE_WRITE, name="visit", shows="appointment"),
     page(VISIT + "beginning/", visits.beginning, Permission.SCHEDULE_WRITE, name="visit_beginning"),
+    page(
+        VISIT + "correction/",
+        visits.correction,
+        Permission.SCHEDULE_WRITE,
+        name="visit_correction",
+        shows="appointment",
+    ),
     page(VISIT + "absence/", visits.absence, Permission.SCHEDULE_WRITE, name="visit_absence"),
     page(
         VISIT + "cancellation/",

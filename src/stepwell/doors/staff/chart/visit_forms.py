@@ -81,6 +81,14 @@ class KeepForm(forms.Form):
     )
 
 
+class TimesForm(forms.Form):
+    """The times of a kept appointment, put right."""
+
+    joined = forms.TimeField(label="Began at", widget=forms.TimeInput(attrs={"type": "time"}))
+    left = forms.TimeField(label="Ended at", widget=forms.TimeInput(attrs={"type": "time"}))
+    reason = words("Why", rows=2, most=200)
+
+
 class CancelForm(forms.Form):
     """Without a new time it is cancelled; with one it is moved."""
 

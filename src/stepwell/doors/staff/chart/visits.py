@@ -1,6 +1,6 @@
 """A patient's appointments: scheduled, begun, kept, missed, moved, cancelled."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,8 +14,15 @@ from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.showing import done, refusing
 from stepwell.doors.kit.templating import clock_time, day
 from stepwell.doors.staff.chart.frame import Frame, chart_page, frame_of
-from stepwell.doors.staff.chart.visit_forms import CancelForm, KeepForm, VisitForm, WhoWhenForm
+from stepwell.doors.staff.chart.visit_forms import (
+    CancelForm,
+    KeepForm,
+    TimesForm,
+    VisitForm,
+    WhoWhenForm,
+)
 from stepwell.foundation.clock import at_local, local_day
+from stepwell.foundation.errors import NotFound
 from stepwell.journey.calendar.models import Appointment
 from stepwell.journey.visits import actions, queries, rules
 from stepwell.journey.visits.terms import KINDS, NOTED, PLACES, RELATIONS
@@ -91,8 +98,7 @@ def _people(patient_id: UUID) -> list[Account]:
     """The care team first, then everyone else who treats."""
     team = [member.account for member in care_team(patient_id)]
     known = {account.pk for account in team}
-    others = staff().filter(role_grants__role__in=CLINICAL_ROLES)
-    return team + [account for account in others if account.pk not in known]
+    return team + [each for each in staff(among=CLINICAL_ROLES) if each.pk not in known]
 
 
 def _preferred(request: Request, people: list[Account]) -> str:
@@ -148,8 +154,8 @@ def visit(request: Request, *, visit_id: UUID) -> HttpResponse:
         with refusing(form):
             actions.keep_appointment(
                 appointment=found,
-                joined_at=_at(on, typed["joined"], frame.zone),
-                left_at=_at(on, typed["left"], frame.zone),
+                joined_at=at_local(on, typed["joined"], frame.zone),
+                left_at=at_local(on, typed["left"], frame.zone),
                 place=typed["place"],
                 patient_state=typed["patient_state"].upper(),
                 attendees=typed["attendees"],
@@ -192,10 +198,6 @@ def _times(found: Appointment, zone: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _at(on: date, clock: Any, zone: str) -> datetime:
-    return at_local(on, clock, zone)
-
-
 @require_POST
 def beginning(request: Request, *, visit_id: UUID) -> HttpResponse:
     found = queries.visit_for(request.viewer, visit_id)
@@ -208,6 +210,34 @@ def absence(request: Request, *, visit_id: UUID) -> HttpResponse:
     found = queries.visit_for(request.viewer, visit_id)
     actions.miss(visit=found, by=request.viewer, at=request.now)
     return done(request, "Marked as missed.", "staff:visits", patient_id=found.patient_id)
+
+
+def correction(request: Request, *, visit_id: UUID) -> HttpResponse:
+    """Put the times of a kept appointment right; what was on file stays beneath."""
+    found = queries.visit_for(request.viewer, visit_id)
+    entry = queries.held(found)
+    if entry is None:
+        raise NotFound("Only the times of a kept appointment are corrected.")
+    frame = frame_of(request, found.patient_id)  # type: ignore[arg-type]
+    on, wall = local_day(found.during.lower, frame.zone), ZoneInfo(frame.zone)
+    initial = {
+        "joined": entry.joined_at.astimezone(wall).time(),
+        "left": entry.left_at.astimezone(wall).time(),
+    }
+    form = TimesForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        with refusing(form):
+            actions.correct_minutes(
+                appointment=found,
+                joined_at=at_local(on, form.cleaned_data["joined"], frame.zone),
+                left_at=at_local(on, form.cleaned_data["left"], frame.zone),
+                reason=form.cleaned_data["reason"],
+                by=request.viewer,
+                at=request.now,
+            )
+            return done(request, "Corrected.", "staff:visit", visit_id=visit_id)
+    context = {"visit": found, "held": entry, "form": form}
+    return chart_page(request, "visit_correction.html", frame, context, tab="visits")
 
 
 def cancellation(request: Request, *, visit_id: UUID) -> HttpResponse:

@@ -1,5 +1,7 @@
 """Staff accounts: who works here, what their roles let them do, and how one gets in."""
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +12,14 @@ from stepwell.doors.kit.request import Request
 from stepwell.doors.kit.showing import done, refusing
 from stepwell.doors.kit.templating import DEFAULT_ZONE
 from stepwell.doors.staff.shell import staff_page
+from stepwell.foundation.clock import clinic_day
 from stepwell.trust.consent.actions import invite_staff
+from stepwell.trust.credentials.actions import record_supervision
+from stepwell.trust.credentials.queries import supervisions
 from stepwell.trust.people import actions, queries
+from stepwell.trust.people.models import Account
 from stepwell.trust.people.roles import (
+    CLINICAL_ROLES,
     PERMISSIONS,
     ROLE_NAMES,
     ROLE_WORDS,
@@ -39,6 +46,27 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(label="Another role", choices=ROLE_CHOICES, widget=forms.RadioSelect)
 
 
+class SupervisionForm(forms.Form):
+    supervisor = forms.ChoiceField(
+        label="Who supervises",
+        help_text="Their license has to be on file. They co-sign the notes of individual sessions.",
+    )
+    from_day = forms.DateField(
+        label="First day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    until_day = forms.DateField(
+        label="Last day",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Leave it empty while it goes on.",
+    )
+
+    def __init__(self, *args: Any, people: Iterable[Account], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(each.pk), each.person.full_name) for each in people]
+        self.fields["supervisor"].choices = [("", "Choose"), *choices]  # type: ignore[attr-defined]
+
+
 class EndingForm(forms.Form):
     reason = forms.CharField(label="Why does it end?", max_length=200)
 
@@ -49,6 +77,8 @@ def accounts(request: Request) -> HttpResponse:
         "invited": list(queries.open_staff_invitations(request.viewer, at=request.now)),
         "names": ROLE_NAMES,
         "words": ROLE_WORDS,
+        "supervised": supervisions(request.viewer, on=clinic_day(request.now)),
+        "clinical": {role.value for role in CLINICAL_ROLES},
     }
     return staff_page(request, "staff/clinic/accounts.html", context, way="staff:accounts")
 
@@ -81,6 +111,30 @@ def roles(request: Request) -> HttpResponse:
 
 def _of_staff(permission: Permission) -> bool:
     return any(permission in PERMISSIONS[role] for role in STAFF_ROLES)
+
+
+def supervision(request: Request, account_id: UUID) -> HttpResponse:
+    """Under whose license somebody works: who co-signs what they sign."""
+    account = queries.staff_account(request.viewer, account_id)
+    today = clinic_day(request.now)
+    people = [each for each in queries.staff(among=CLINICAL_ROLES) if each.pk != account.pk]
+    form = SupervisionForm(request.POST or None, people=people, initial={"from_day": today})
+    if request.method == "POST" and form.is_valid():
+        chosen = next(p for p in people if str(p.pk) == form.cleaned_data.pop("supervisor"))
+        with refusing(form):
+            record_supervision(
+                supervisor=chosen,
+                supervisee=account,
+                **form.cleaned_data,
+                by=request.viewer,
+                at=request.now,
+            )
+            sentence = f"{chosen.person.full_name} supervises {account.person.full_name}."
+            return done(request, sentence, "staff:accounts")
+    now = supervisions(request.viewer, on=today).get(account.pk)
+    until = now.during.upper - timedelta(days=1) if now and now.during.upper else None
+    context = {"account": account, "form": form, "standing": now, "until": until}
+    return staff_page(request, "staff/clinic/supervision.html", context, way="staff:accounts")
 
 
 def role_grant(request: Request, account_id: UUID) -> HttpResponse:

@@ -34,6 +34,12 @@ urlpatterns: list[URLPattern] = [
         name="role_grant",
     ),
     page(
+        "accounts/<uuid:account_id>/supervision/",
+        accounts.supervision,
+        Permission.ACCOUNTS_MANAGE,
+        name="supervision",
+    ),
+    page(
         "roles/<uuid:grant_id>/ending/",
         accounts.role_ending,
         Permission.ACCOUNTS_MANAGE,

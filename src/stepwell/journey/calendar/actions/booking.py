@@ -5,7 +5,7 @@ from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from stepwell.foundation.acting import action, savepoint
-from stepwell.foundation.clock import at_local, clinic_day
+from stepwell.foundation.clock import clinic_day
 from stepwell.foundation.errors import Conflict
 from stepwell.foundation.records import lock
 from stepwell.journey.calendar import queries, rules
@@ -88,15 +88,8 @@ def set_state(*, appointment: Appointment, state: str, by: Viewer, at: datetime)
 def open_session(*, group: Group, day: date, by: Viewer, at: datetime) -> GroupSession:
     """The meeting of a group on a day, made when it is first needed. Asked for twice it is the same one."""
     by.require(Permission.ATTENDANCE_MARK)
-    start = at_local(day, group.starts, group.track.site.zone)
     session, _new = GroupSession.objects.get_or_create(
-        group=group,
-        day=day,
-        defaults={
-            "during": DateTimeTZRange(start, start + timedelta(minutes=group.minutes)),
-            "room": group.room,
-            "leader": group.leader,
-        },
+        group=group, day=day, defaults=queries.as_planned(group, day)
     )
     record(by=by, at=at, event="session.opened", subject=session)
     return session

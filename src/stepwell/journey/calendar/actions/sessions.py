@@ -1,12 +1,12 @@
 """One meeting of a group: it is cancelled, restored, moved, or led by somebody else."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from stepwell.foundation.acting import action, savepoint
-from stepwell.foundation.clock import at_local, local_day
+from stepwell.foundation.clock import local_day
 from stepwell.foundation.errors import Conflict
 from stepwell.foundation.records import lock
 from stepwell.journey.calendar import queries, rules
@@ -92,20 +92,14 @@ def move_session(
 def _held(group: Group, day: date) -> GroupSession:
     """The meeting's row, held until the transaction ends; made when there is none."""
     session, _new = GroupSession.objects.get_or_create(
-        group=group, day=day, defaults=_as_planned(group, day)
+        group=group, day=day, defaults=queries.as_planned(group, day)
     )
     return lock(session)
 
 
-def _as_planned(group: Group, day: date) -> dict[str, object]:
-    start = at_local(day, group.starts, group.track.site.zone)
-    during = DateTimeTZRange(start, start + timedelta(minutes=group.minutes))
-    return {"during": during, "room": group.room, "leader": group.leader}
-
-
 def _open_the_day(day: date) -> None:
     """Every meeting of the day gets its row, so that the database sees what a move would run into."""
-    planned = [GroupSession(group=g, day=day, **_as_planned(g, day)) for g in groups_on(day)]
+    planned = [GroupSession(group=g, day=day, **queries.as_planned(g, day)) for g in groups_on(day)]
     GroupSession.objects.bulk_create(planned, ignore_conflicts=True)
 
 
