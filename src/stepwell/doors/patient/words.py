@@ -46,6 +46,11 @@ VISITS = {
     "family": lazy("Time together with your family"),
     "case_management": lazy("Help with practical matters"),
 }
+PLACES = {
+    "clinic": lazy("in person"),
+    "video": lazy("by video"),
+    "phone": lazy("by phone"),
+}
 # What left, as the accounting keeps it → as the person reads it.
 LEFT = {
     "account-link": lazy("A link to sign in, without health information"),

@@ -152,7 +152,7 @@ def _visit(row: Appointment, zone: str) -> Event:
         zone=zone,
         starts=row.during.lower,
         ends=row.during.upper,
-        place="" if row.place == "phone" else row.place,
+        place="",  # an appointment has no address; how it takes place stands on it
         cancelled=cancelled,
         revision=int(cancelled),
         leader=row.staff,

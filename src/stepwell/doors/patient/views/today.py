@@ -47,6 +47,7 @@ def today(request: Request) -> HttpResponse:
         "week": _week(request, here),
         "appointments": _appointments(request),
         "visits": words.VISITS,
+        "places": words.PLACES,
         "topics": {topic.code: topic.title[lang()] for topic in topics()} if lang() != "en" else {},
     }
     return my_page(request, "patient/today.html", context)

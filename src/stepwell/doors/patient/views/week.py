@@ -78,6 +78,7 @@ def week(request: Request) -> HttpResponse:
         "days": [(day, [e for e in events if e.day == day]) for day in days],
         "any": bool(events),
         "visits": words.VISITS,
+        "places": words.PLACES,
         "topics": {topic.code: topic.title[lang()] for topic in topics()},
         "busy": [_busy(row) for row in busy_times(request.viewer, own_id(request), need=OWN)],
         "feeds": list(feeds_of(request.viewer)),

@@ -26,6 +26,7 @@ from stepwell.foundation.errors import NotFound
 from stepwell.journey.calendar.models import Appointment
 from stepwell.journey.visits import actions, queries, rules
 from stepwell.journey.visits.terms import KINDS, NOTED, PLACES, RELATIONS
+from stepwell.offering.programs.curriculum import topics
 from stepwell.trust.access.queries import care_team
 from stepwell.trust.people.models import Account
 from stepwell.trust.people.queries import staff, staff_member
@@ -58,6 +59,7 @@ def visits(request: Request, *, patient_id: UUID) -> HttpResponse:
         "noted": NOTED,
         "kinds": KINDS,
         "places": PLACES,
+        "topics": {topic.code: topic.title["en"] for topic in topics()},
         "books": viewer.may(Permission.SCHEDULE_WRITE),
         "writes": viewer.may(Permission.NOTE_WRITE),
     }

@@ -86,7 +86,7 @@ def _group(meeting: Meeting, now: datetime) -> Work:
     elif not meeting.rolled:
         opens = meeting.starts - timedelta(minutes=15)
         late = now > meeting.ends
-        why = f"{meeting.expected} expected. Attendance opens at {clock_time(opens, zone)}."
+        why = f"{meeting.expected} expected. Attendance opens at {clock_time(opens, zone)}"
         if now >= opens:
             why = f"{meeting.expected} expected. " + (
                 "Attendance was not taken." if late else "Attendance is open."
