@@ -250,6 +250,15 @@ def test_work_done_together_leaves_the_collector_as_it_was() -> None:
     assert gc.get_freeze_count() == 0
 
 
+def test_a_write_to_a_table_makes_what_was_known_of_it_forgotten(db: None) -> None:
+    with together(), bookkeeping("test"):
+        assert known("foundation_flood_count", 1, FloodCount.objects.count) == 0
+        FloodCount.objects.create(key="k", window=AT)
+        assert known("foundation_flood_count", 1, FloodCount.objects.count) == 1
+        FloodCount.objects.all().delete()
+        assert known("foundation_flood_count", 1, FloodCount.objects.count) == 0
+
+
 def test_what_is_known_is_asked_once_together_until_forgotten_and_always_alone() -> None:
     asked: list[str] = []
 
@@ -260,9 +269,9 @@ def test_what_is_known_is_asked_once_together_until_forgotten_and_always_alone()
     assert [known("n", 1, read), known("n", 1, read)] == [1, 2]
     with together():
         assert [known("n", 1, read), known("n", 1, read)] == [3, 3]
-        forget("n", 2)
+        forget("m")
         assert known("n", 1, read) == 3
-        forget("n", 1)
+        forget("n")
         assert known("n", 1, read) == 4
     assert known("n", 1, read) == 5
-    forget("n", 1)
+    forget("n")

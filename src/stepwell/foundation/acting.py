@@ -38,7 +38,7 @@ class _Together:
     def __init__(self) -> None:
         self.waiting: dict[str, list[Any]] = {}
         self.writers: dict[str, Callable[[list[Any]], None]] = {}
-        self.known: dict[tuple[str, Any], Any] = {}
+        self.known: dict[str, dict[Any, Any]] = {}
 
     def write(self, name: str) -> None:
         rows, self.waiting[name] = self.waiting[name], []
@@ -122,20 +122,21 @@ def write_later(
         batches.write(name)
 
 
-def known(name: str, key: Any, read: Callable[[], R]) -> R:
-    """What `read` finds. Done together it is asked once: nobody else writes, and whoever changes it says `forget`."""
+def known(table: str, key: Any, read: Callable[[], R]) -> R:
+    """What `read` finds in a table. Done together it is asked once: nobody else writes, and a write to it makes it forgotten."""
     batches = _together.get()
     if batches is None:
         return read()
-    if (name, key) not in batches.known:
-        batches.known[name, key] = read()
-    return cast("R", batches.known[name, key])
+    found = batches.known.setdefault(table, {})
+    if key not in found:
+        found[key] = read()
+    return cast("R", found[key])
 
 
-def forget(name: str, key: Any) -> None:
-    """An action changed what is `known` under this name and key."""
+def forget(table: str) -> None:
+    """Called by `Record` before each write to a table."""
     if batches := _together.get():
-        batches.known.pop((name, key), None)
+        batches.known.pop(table, None)
 
 
 def savepoint() -> AbstractContextManager[object]:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, TypeVar
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
-from stepwell.foundation.acting import assert_writing, is_together
+from stepwell.foundation.acting import assert_writing, forget, is_together
 from stepwell.foundation.ids import new_id
 
 M = TypeVar("M", bound=models.Model)
@@ -37,6 +37,7 @@ class RecordQuerySet(models.QuerySet[M]):
 
     def _guard(self) -> None:
         assert_writing(self.model.__name__)
+        forget(self.model._meta.db_table)
 
     def create(self, **kwargs: Any) -> M:
         self._guard()
@@ -85,10 +86,12 @@ class Record(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         assert_writing(type(self).__name__)
+        forget(self._meta.db_table)
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         assert_writing(type(self).__name__)
+        forget(self._meta.db_table)
         return super().delete(*args, **kwargs)
 
 

@@ -127,7 +127,7 @@ def sign_group_note(
     ).enforce()
     event = NOTE.event(note.state, NoteState.SIGNED)
     note.members.exclude(patient_id__in=[p for p, part in parts.items() if part.was_there]).delete()
-    found = rules.findings(facts)
+    found = rules.findings(facts) if because else {}  # without a reason given, none was found
     alike = [patient for place, patient in enumerate(parts) if place in found]
     for patient in alike:
         note.members.filter(patient_id=patient).update(because=parts[patient].because.strip())
@@ -153,12 +153,13 @@ def _named(note: GroupNote, was_there: Mapping[UUID, bool]) -> list[str]:
 def add_to_note(*, part: MemberNote, text: str, reason: str, by: Viewer, at: datetime) -> Addendum:
     """Add to one member's signed part. The part is not touched; the addendum stands with it, signed at once."""
     permit(by, Permission.NOTE_WRITE, part.patient_id)
-    may_practice(credentials.held_by(by.signer), on=clinic_day(at)).enforce()
+    signer = credentials.signing(by.signer)
+    may_practice(signer.held, on=clinic_day(at)).enforce()
     part = lock(part)
     written = part.addenda.values_list("text", flat=True)
     rules.may_add(signed=part.signed_at is not None, text=text, written=written).enforce()
     addendum = Addendum(part=part, text=text.strip(), reason=reason.strip(), written_at=at)
-    addendum.author, addendum.title = by.signer, credentials.title_of(by.signer)
+    addendum.author, addendum.title = by.signer, signer.title
     addendum.save()
     record(by=by, at=at, event="note.added_to", subject=addendum, patient_id=part.patient_id)
     return addendum

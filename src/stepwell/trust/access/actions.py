@@ -3,7 +3,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from stepwell.foundation.acting import action, forget
+from stepwell.foundation.acting import action
 from stepwell.foundation.clock import clinic_day
 from stepwell.foundation.errors import NotAllowed
 from stepwell.foundation.records import lock
@@ -34,7 +34,6 @@ def join_care_team(
         until=None,
         defaults={"since": at, "added_by": by.account_id},
     )
-    forget("care team", patient.pk)
     record(
         by=by,
         at=at,
@@ -55,7 +54,6 @@ def leave_care_team(
     rules.may_leave(ended=member.until is not None).enforce()
     member.until, member.ended_by = at, by.account_id
     member.save(update_fields=["until", "ended_by"])
-    forget("care team", member.patient_id)
     record(
         by=by,
         at=at,

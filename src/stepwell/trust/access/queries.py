@@ -141,7 +141,9 @@ def _treating(patient_id: UUID) -> frozenset[UUID]:
     """The accounts on a patient's care team now."""
     rows = CareTeamMember.objects.filter(patient_id=patient_id, until__isnull=True)
     return known(
-        "care team", patient_id, lambda: frozenset(rows.values_list("account_id", flat=True))
+        CareTeamMember._meta.db_table,
+        patient_id,
+        lambda: frozenset(rows.values_list("account_id", flat=True)),
     )
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from stepwell.foundation.acting import action, forget, savepoint
+from stepwell.foundation.acting import action, savepoint
 from stepwell.foundation.errors import Conflict
 from stepwell.trust.credentials import queries, rules
 from stepwell.trust.credentials.models import Credential, Supervision
@@ -39,7 +39,6 @@ def record_credential(
         expires_on=expires_on,
         recorded_at=at,
     )
-    forget("credentials", account_id)
     record(by=by, at=at, event="credential.recorded", subject=credential, detail={"kind": kind})
     return credential
 

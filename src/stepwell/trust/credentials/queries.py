@@ -21,7 +21,7 @@ class Signing:
 
 def signing(account_id: UUID) -> Signing:
     """Everything on file for one clinician, newest first, read once; the title is the newest license's."""
-    return known("credentials", account_id, lambda: _signing(account_id))
+    return known(Credential._meta.db_table, account_id, lambda: _signing(account_id))
 
 
 def _signing(account_id: UUID) -> Signing:
