@@ -7,6 +7,8 @@ import pytest
 from stepwell.chart.notes.models import GroupNote
 from stepwell.chart.plan.actions import end_goal, set_goal
 from stepwell.chart.plan.terms import Outcome
+from stepwell.journey.days.actions import Mark, take_roll
+from support.charted import answer_phq9, start
 
 from .test_note import page as page
 from .test_note import two as two
@@ -59,3 +61,32 @@ def test_what_changed_this_week_is_offered(two, as_, page, roll, clinic, now):
     text = as_("therapist").get(page).content.decode()
     assert "Reached the goal “Sleep six hours”." in text
     assert "Reached the goal “Old one”." not in text
+
+
+def test_who_went_out_and_came_back_came_late_and_left_early_once(
+    two, as_, page, group, clinic, now
+):
+    ana, ben = two
+    opens = now - timedelta(hours=1)
+    minutes = [timedelta(minutes=m) for m in (5, 20, 30, 50)]
+    there = [
+        Mark(joined_at=opens + minutes[0], left_at=opens + minutes[1]),
+        Mark(joined_at=opens + minutes[2], left_at=opens + minutes[3]),
+    ]
+    present = {ana.patient.pk: there, ben.patient.pk: Mark()}
+    by = clinic.viewers["therapist"]
+    take_roll(group=group, day=now.date(), present=present, by=by, at=now)
+    text = as_("therapist").get(page).content.decode()
+    assert (text.count("Arrived 5 minutes late."), text.count("Left 10 minutes early.")) == (1, 1)
+    assert (text.count("minutes late."), text.count("minutes early.")) == (1, 1)
+
+
+def test_a_score_and_a_dose_that_changed_this_week_are_offered(two, as_, page, roll, clinic, now):
+    ana, _ = two
+    answer_phq9(ana, 14, now - timedelta(days=8))
+    answer_phq9(ana, 9, now - timedelta(days=1))
+    start(ana, by=clinic.viewers["prescriber"], at=now - timedelta(days=2))
+    roll(ana)
+    text = as_("therapist").get(page).content.decode()
+    assert "PHQ-9 from 14 to 9 since November 15." in text
+    assert "Began sertraline 50 mg this week." in text

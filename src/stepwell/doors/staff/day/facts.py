@@ -7,6 +7,8 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Max, Min
+
 from stepwell.chart.measures.models import MeasureResponse
 from stepwell.chart.measures.queries import responses_of_all
 from stepwell.chart.medications.models import MedicationOrder
@@ -53,11 +55,14 @@ def _attendance(ids: list[UUID], session: GroupSession) -> list[tuple[UUID, str]
             found.append((patient_id, "First group day here."))
         elif session.day - day >= AWAY:
             found.append((patient_id, f"First group day since {day:%B %-d}."))
-    for row in standing(session.pk).filter(patient_id__in=ids):
-        late = minutes_between(session.during.lower, row.joined_at)
-        early = minutes_between(row.left_at, session.during.upper)
-        found += [(row.patient_id, f"Arrived {_minutes(late)} late.")] if late else []
-        found += [(row.patient_id, f"Left {_minutes(early)} early.")] if early else []
+    # Who went out and came back has several intervals: late is the first arrival, early the last leaving.
+    rows = standing(session.pk).filter(patient_id__in=ids).order_by()
+    spans = rows.values_list("patient_id").annotate(first=Min("joined_at"), last=Max("left_at"))
+    for patient_id, joined, left in spans:
+        late = minutes_between(session.during.lower, joined)
+        early = minutes_between(left, session.during.upper)
+        found += [(patient_id, f"Arrived {_minutes(late)} late.")] if late else []
+        found += [(patient_id, f"Left {_minutes(early)} early.")] if early else []
     return found
 
 

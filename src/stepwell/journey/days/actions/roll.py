@@ -225,7 +225,8 @@ def merge_taps(
     new = list(reading.spells) if reading else []
     changes = roll is not None and not by_hand and not corrected and new != _said(old)
     if changes:
-        _follow(session, patient_id, old, new, Presence.Source.TAPS, LATER, by, at)
+        row = _follow(session, patient_id, old, new, Presence.Source.TAPS, LATER, by, at)
+        announce("presence.corrected", presence=row, by=by, at=at)
     record(
         by=by,
         at=at,
