@@ -1,6 +1,6 @@
 """Writing and signing a group note. Who was there comes from the caller, who reads the minute ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -115,7 +115,7 @@ def sign_group_note(
     note = lock(note)
     parts = parts_to_sign(by, note, was_there, because)
     facts = list(parts.values())
-    names = _named(note, was_there)
+    names = _named(note, {*was_there, *parts})
     unwritten = [p for p, there in was_there.items() if there and p not in parts]
     rules.may_sign(
         state=note.state,
@@ -126,7 +126,9 @@ def sign_group_note(
         named_because=named_because,
     ).enforce()
     event = NOTE.event(note.state, NoteState.SIGNED)
-    note.members.exclude(patient_id__in=[p for p, part in parts.items() if part.was_there]).delete()
+    absent = [patient for patient, part in parts.items() if not part.was_there]
+    if absent:
+        note.members.filter(patient_id__in=absent).delete()
     found = rules.findings(facts) if because else {}  # without a reason given, none was found
     alike = [patient for place, patient in enumerate(parts) if place in found]
     for patient in alike:
@@ -136,15 +138,14 @@ def sign_group_note(
     note.title = signer.title
     note.named_because = named_because.strip() if names else ""
     note.save(update_fields=["state", "signed_at", "signed_by", "title", "named_because"])
-    detail = {"members": note.members.count(), "alike": len(alike), "named": bool(names)}
+    detail = {"members": len(parts) - len(absent), "alike": len(alike), "named": bool(names)}
     record(by=by, at=at, event=event, subject=note, detail=detail)
     announce("note.signed", note=note, by=by, at=at)
     return note
 
 
-def _named(note: GroupNote, was_there: Mapping[UUID, bool]) -> list[str]:
+def _named(note: GroupNote, about: Collection[UUID]) -> list[str]:
     """Which words of the shared text name somebody who was there or is written about."""
-    about = {*was_there, *note.members.values_list("patient_id", flat=True)}
     people = Patient.objects.filter(pk__in=about).select_related("person")
     return names_in(note.text, [named(patient.person) for patient in people])
 

@@ -28,7 +28,7 @@ from stepwell.foundation.clock import at_local, clinic_day, local_day
 from stepwell.foundation.errors import NotFound
 from stepwell.journey.admission.queries import seat_on
 from stepwell.journey.calendar.queries import cancelled_on, sessions_on
-from stepwell.journey.days.queries import minutes_of
+from stepwell.journey.days.queries import minutes_of_each
 from stepwell.journey.outreach import rules
 from stepwell.journey.outreach.models import OutreachAttempt, OutreachTask
 from stepwell.journey.outreach.rules import Miss, Sitting
@@ -52,8 +52,9 @@ def misses_on(track: Track, day: date) -> dict[UUID, Miss | None]:
     least = min(level(track.level, day).minutes_per_day[0], sum(g.minutes for g in offered))
     complete = {g.pk for g in offered} <= {s.group_id for s in held}
     sittings: dict[UUID, list[Sitting]] = defaultdict(list)
+    minutes = minutes_of_each(held)
     for session in held:
-        here = minutes_of(session)
+        here = minutes[session.pk]
         length = int((session.during.upper - session.during.lower).total_seconds() // 60)
         for member in session.roll.expected:  # type: ignore[attr-defined]
             sittings[UUID(member)].append(Sitting(length, here.get(UUID(member), 0)))

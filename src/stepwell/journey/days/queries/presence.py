@@ -1,7 +1,7 @@
 """Who was where, and for how long."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -45,11 +45,22 @@ def corrections_of(session_id: UUID) -> QuerySet[Presence]:
 
 def minutes_of(session: GroupSession) -> dict[UUID, int]:
     """Patient → minutes present in a session."""
-    by_patient: dict[UUID, list[Interval]] = defaultdict(list)
-    for row in standing(session.pk):
-        by_patient[row.patient_id].append((row.joined_at, row.left_at))
-    window = (session.during.lower, session.during.upper)
-    return {patient: minutes_in(intervals, window) for patient, intervals in by_patient.items()}
+    return minutes_of_each([session])[session.pk]
+
+
+def minutes_of_each(sessions: Collection[GroupSession]) -> dict[UUID, dict[UUID, int]]:
+    """Session → patient → minutes present. One query whatever the number of sessions."""
+    rows = Presence.objects.filter(session__in=sessions, replaced_by__isnull=True, void=False)
+    there: dict[tuple[UUID, UUID], list[Interval]] = defaultdict(list)
+    for session_id, patient_id, joined, left in rows.values_list(
+        "session_id", "patient_id", "joined_at", "left_at"
+    ):
+        there[session_id, patient_id].append((joined, left))
+    found: dict[UUID, dict[UUID, int]] = {session.pk: {} for session in sessions}
+    windows = {session.pk: (session.during.lower, session.during.upper) for session in sessions}
+    for (session_id, patient_id), intervals in there.items():
+        found[session_id][patient_id] = minutes_in(intervals, windows[session_id])
+    return found
 
 
 def last_present(patient_ids: Iterable[UUID], *, before: date) -> dict[UUID, date]:
